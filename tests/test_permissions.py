@@ -1,0 +1,77 @@
+"""Who may do what where StoryMimi is not open to all."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from stories.models import Story
+from tests import rows
+
+pytestmark = pytest.mark.django_db
+ASKED = {"title": "A title", "prompt": "A prompt", "num_scenes": 3}
+
+
+@pytest.fixture(autouse=True)
+def closed(settings, tmp_path):
+    settings.OPEN_TO_ALL = False
+    settings.MEDIA_ROOT = tmp_path
+
+
+def a_member(*, is_staff: bool = True):
+    return get_user_model().objects.create_user("mimi", is_staff=is_staff)
+
+
+def send(client, method, path, body=None, **extra):
+    return client.generic(method, path, json.dumps(body or {}), content_type="application/json", **extra)
+
+
+def test_anyone_may_read_a_story_by_its_address(client):
+    story = rows.a_story(scenes=1)
+    scene = story.scenes.get()
+    paths = ["", "/status", f"/scenes/{scene.pk}"]
+    assert [client.get(f"/stories/{story.pk}{path}").status_code for path in paths] == [200] * 3
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_only_staff_may_list_make_and_change(client, signed_in):
+    if signed_in:
+        client.force_login(a_member(is_staff=False))
+    story = rows.a_story(scenes=1)
+    scene = f"/stories/{story.pk}/scenes/{story.scenes.get().pk}"
+    calls = [
+        ("GET", "/stories/"),
+        ("PATCH", f"/stories/{story.pk}"),
+        ("DELETE", f"/stories/{story.pk}"),
+        ("PATCH", scene),
+        ("POST", f"{scene}/remake"),
+        ("GET", f"{scene}/assets"),
+    ]
+    answers = [send(client, method, path) for method, path in calls]
+    assert [(answer.status_code, answer.json()["type"]) for answer in answers] == [(403, "forbidden")] * len(calls)
+    assert Story.objects.filter(pk=story.pk).exists()
+
+
+def test_a_stranger_who_posts_is_told_to_sign_in(client):
+    response = send(client, "POST", "/stories/", ASKED)
+    assert response.status_code == 403
+    assert response.json()["status"] == "FAILED"
+    assert response.json()["error"] == "Sign in as a member of staff to do this."
+
+
+def test_a_member_of_staff_may(client):
+    client.force_login(a_member())
+    story = rows.a_bare_story()
+    assert client.get("/stories/").status_code == 200
+    assert send(client, "PATCH", f"/stories/{story.pk}", {"title": "New"}).status_code == 200
+
+
+def test_a_foreign_page_cannot_use_the_session_of_a_member_of_staff():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(a_member())
+    story = rows.a_bare_story()
+    assert send(client, "PATCH", f"/stories/{story.pk}", {"title": "Stolen"}).status_code == 403
+    assert Story.objects.get(pk=story.pk).title == story.title
