@@ -29,7 +29,7 @@ def run(environment: dict[str, str], *options: str) -> int:
     code = subprocess.run(pytest, env=environment, check=False).returncode
     if code != FAILED:
         return code
-    print("What failed is run once more, by itself:", flush=True)
+    print("What failed is run once more, by itself:", flush=True)  # noqa: T201
     return subprocess.run([*pytest, "--last-failed", "--exitfirst", "-rp"], env=environment, check=False).returncode
 
 
