@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+MILLISECONDS = 60_000  # that a busy machine may take for what is a blink elsewhere
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +19,9 @@ def browser() -> Iterator[Browser]:
         pytest.skip("there is no Chromium here")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
     arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+    expect.set_options(timeout=MILLISECONDS)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
+        chromium = playwright.chromium.launch(executable_path=path, args=arguments, timeout=2 * MILLISECONDS)
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -35,6 +37,7 @@ def visit(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
 
     def open_page(path: str, **options) -> Page:
         contexts.append(browser.new_context(base_url=live_server.url, **options))
+        contexts[-1].set_default_timeout(MILLISECONDS)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

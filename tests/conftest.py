@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,9 +11,10 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+from pytest_django.live_server_helper import LiveServer
 from rq import SimpleWorker
 
-from generation import broker, providers
+from generation import broker, events, providers
 from generation.queues import queue
 from generation.sweep import sweep
 from stories import services
@@ -43,6 +46,17 @@ def django_db_modify_db_settings() -> None:
 def empty_redis() -> Iterator[None]:
     yield
     broker.connection().flushdb()
+
+
+@pytest.fixture
+def live_server(live_server, transactional_db) -> Iterator[LiveServer]:
+    """Its threads have read their last row before the database is emptied for the next test."""
+    yield live_server
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and any("process_request" in thread.name for thread in threading.enumerate()):
+        for story_id in Story.objects.values_list("pk", flat=True):
+            events.publish(story_id, "story")  # who says something to a reader who has gone notices it
+        time.sleep(0.05)
 
 
 @pytest.fixture
