@@ -10,16 +10,16 @@ from .forms import form, round_form
 from .garments import BACK, HEAD, NECK, TORSO, worn
 from .heads import beast_head
 from .looks import Looks
-from .people import person_head
+from .people import hair_down, person_head
 from .poses import POSES, Pose
 from .robots import robot_head, robot_torso
 from .svg import circle, curve, group, limb, stroke
-from .swimmers import octopus, swimmer
+from .swimmers import octopus, seahorse, swimmer
 from .tails import on_the_back, tail
 
 HEAD_AT = -72
 LYING = ("sleep", "lie")
-FINS = {"swimmer": (56, -10), "octopus": (46, -12)}
+FINS = {"swimmer": (56, -10), "octopus": (46, -12), "seahorse": (24, -30)}
 """Where those without hands hold something."""
 
 
@@ -41,7 +41,8 @@ def _upright(looks: Looks, pose: Pose, face: Face, held: str) -> str:
     legs = body.fishtail(looks) if looks.worn("fishtail") else body.legs(looks, pose)
     lower = trunk + legs if pose.seated else legs + trunk
     neck, high = body.neck(looks, face.turn)
-    head = group(_head(looks, face), move=(pose.turn * 2, HEAD_AT - high), turn=pose.tilt)
+    carried = {"move": (pose.turn * 2, HEAD_AT - high), "turn": pose.tilt}
+    head, back = group(_head(looks, face), **carried), back + group(hair_down(looks), **carried)
     upper = group(neck + worn(NECK, looks, face.turn) + head, move=sunk)
     return group(group(back, move=sunk), lower, held, *body.arms(looks, pose), upper, turn=pose.lean)
 
@@ -72,7 +73,9 @@ def _curled(looks: Looks, head: str) -> str:
 
 def _lying(looks: Looks, mood: str) -> str:
     """On the ground with the head at the right: beasts curled up, people under a blanket."""
-    head = group(_head(looks, Face(mood, 0.15, 2 if mood == "asleep" else -4)), move=(23, -21), turn=9)
+    head = group(
+        hair_down(looks), _head(looks, Face(mood, 0.15, 2 if mood == "asleep" else -4)), move=(23, -21), turn=9
+    )
     return _tucked_in(looks, head) if looks.species.build in ("child", "robot") else _curled(looks, head)
 
 
@@ -83,7 +86,7 @@ def _small_folk(looks: Looks, pose: Pose, face: Face, thing: Body | None = None)
     build = looks.species.build
     if build == "bird":
         return bird(looks, pose, face)
-    draw_one = {"swimmer": swimmer, "octopus": octopus, "bug": bug}.get(build)
+    draw_one = {"swimmer": swimmer, "octopus": octopus, "seahorse": seahorse, "bug": bug}.get(build)
     return draw_one(looks, face) if draw_one else blob(looks, pose, face)
 
 

@@ -11,8 +11,13 @@ from .svg import Point, circle, curve, element, group, path, smooth, stroke
 EGG = curve("0,-97 -17,-92 -25,-74 -24,-52 -26,-30 -19,-10 0,-5 19,-10 26,-30 24,-52 25,-74 17,-92")
 CHEST = curve("0,-56 -15,-50 -18,-30 -11,-12 0,-8 11,-12 18,-30 15,-50")
 BIB = curve("0,-84 -8,-90 -18,-84 -20,-68 -14,-58 -19,-36 -12,-12 0,-8 12,-12 19,-36 14,-58 20,-68 18,-84 8,-90")
+WAISTCOAT = curve("-25,-54 -26,-34 -21,-20 0,-16 21,-20 26,-34 25,-54 12,-56 0,-40 -12,-56")
+BUTTONS = "".join(circle(0, y, 1.7, "#fff3d6") for y in (-33, -26))
 FORK = ("-10,-22 -30,-12 -56,8 -34,-16 -16,-30", "-10,-20 -24,-4 -40,16 -22,-12 -8,-26")
 THROAT = curve("-13,-64 -17,-56 -10,-49 0,-47 10,-49 17,-56 13,-64 0,-60")
+RED_BREAST = curve("0,-82 -10,-88 -19,-82 -22,-68 -19,-52 -15,-38 0,-32 15,-38 19,-52 22,-68 19,-82 10,-88")
+LEGS = 24
+"""How much higher a wader's body stands."""
 FLECKS = ((-10, -40), (-2, -42), (6, -40), (-12, -30), (-4, -32), (4, -32), (-8, -22), (1, -23))
 
 
@@ -30,25 +35,34 @@ def _wing(pose: Pose, side: int, colour: str, *, slim: bool = False) -> str:
     return form(smooth(edge), colour)
 
 
-def _feet(pose: Pose, colour: str) -> str:
+def _feet(pose: Pose, colour: str, long: float = 0) -> str:
     out = ""
     for foot in (pose.far_foot, pose.near_foot):
         x, y = foot[0] * 0.9, min(foot[1] + 3, -1)
         toes = f"M{x - 5} {y + 0.5}L{x} {y - 2}L{x + 6} {y + 0.5}M{x} {y - 2}L{x + 0.6} {y + 1.2}"
-        out += stroke(f"M{x} {y - 8}V{y}", colour, 2.6) + stroke(toes, colour, 2.4)
+        out += stroke(f"M{x} {y - 8 - long}V{y}", colour, 2.6) + stroke(toes, colour, 2.4)
     return out
 
 
 def _beak(looks: Looks, face: Face) -> str:
     x, y = face.turn * 9, face.nod
     if looks.species.muzzle == "bill":
-        smile = stroke(f"M{x - 8} {8.4 + y}q8 2.6 16 0", darker(looks.accent, 0.4), 0.9)
-        return round_form(x, 8 + y, 9, 3.8, looks.accent) + smile
+        smile = stroke(f"M{x - 9} {8.6 + y}q9 3.4 18 0", darker(looks.accent, 0.4), 0.9)
+        return round_form(x, 8 + y, 11, 4.4, looks.accent) + smile
+    if looks.species.muzzle == "pouch":
+        return _pouch(looks, x, y)
     colour = "#eea23e" if "discs" in looks.species.extras else looks.accent
     upper = form(smooth([(x - 4.6, 5 + y), (x, 3 + y), (x + 4.6, 5 + y), (x + face.turn * 2, 12.4 + y)]), colour)
     if face.mood not in ("joyful", "surprised"):
         return upper
     return path(smooth([(x - 3, 8 + y), (x + 3, 8 + y), (x, 15 + y)]), "#a2443f") + upper
+
+
+def _pouch(looks: Looks, x: float, y: float) -> str:
+    """A pelican's: long, and hanging full below."""
+    bag = form(curve("-6,7 2,27 22,24 40,9 20,6", dx=x), "#f6c25c")
+    upper = form(curve("-8,6 4,0 24,4 45,10 24,11 2,11", dx=x), looks.accent)
+    return group(bag, upper, stroke(f"M{x + 5} 17q10 5 20 -1", darker("#f6c25c", 0.25), 1), move=(0, y))
 
 
 def _face(looks: Looks, face: Face) -> str:
@@ -79,6 +93,8 @@ def _behind(looks: Looks) -> str:
 def _front(looks: Looks) -> str:
     if "throat" in looks.species.extras:
         return path(CHEST, looks.belly) + path(THROAT, "#c4573c")
+    if "redbreast" in looks.species.extras:
+        return path(CHEST, "#f7ecd9") + form(RED_BREAST, looks.belly, 0.6)
     chest = path(BIB if "bib" in looks.species.extras else CHEST, looks.belly)
     if "chest" not in looks.species.extras:
         return chest
@@ -88,12 +104,14 @@ def _front(looks: Looks) -> str:
 
 def bird(looks: Looks, pose: Pose, face: Face) -> str:
     head = group(_face(looks, face), worn(HEAD, looks, face.turn), move=(0, -72), turn=pose.tilt * 0.6)
-    slim = "slim" in looks.species.extras
+    slim, waders = "slim" in looks.species.extras, "longlegs" in looks.species.extras
+    vest, looks = looks.worn("vest"), looks.without_garment("vest")
     neck = element("g", worn(NECK, looks, face.turn), transform=f"scale({1.12 if slim else 1.3} 1)")
-    clothes = worn(TORSO, looks, face.turn) + neck
+    clothes = (form(WAISTCOAT, vest) + BUTTONS if vest else "") + worn(TORSO, looks, face.turn) + neck
     cape = element("g", worn(BACK, looks, face.turn), transform="scale(1.25 1)")
     trunk = element("g", form(EGG, looks.fur), _front(looks), transform="scale(.86 1)" if slim else None)
     body = group(cape, _behind(looks), trunk, clothes, head, move=(0, pose.sink))
-    feet = "" if pose.seated else _feet(pose, "#e8963c")
+    high = LEGS if waders and not pose.seated else 0
+    feet = "" if pose.seated else _feet(pose, "#e8707a" if waders else "#e8963c", high)
     wings = [_wing(pose, side, darker(looks.fur, tone), slim=slim) for side, tone in ((1, 0.18), (-1, 0.1))]
-    return group(feet, wings[0], body, wings[1], turn=pose.lean)
+    return group(feet, group(wings[0], body, wings[1], move=(0, -high)), turn=pose.lean)

@@ -15,6 +15,7 @@ SHEET = curve("0,-88 -22,-82 -31,-58 -32,-20 -30,-3 -21,-10 -11,-2 0,-9 11,-2 21
 PUFFS = ((-28, -30, 18), (28, -30, 18), (-22, -58, 19), (22, -58, 19), (0, -70, 21), (0, -24, 22))
 BALLS = ((0, -24, 27), (0, -62, 22))
 RAYS = curve("0,-98 -13,-70 -46,-66 -24,-43 -34,-8 0,-24 34,-8 24,-43 46,-66 13,-70")
+FEELERS = "M-9 -82Q-12 -98 -20 -102M9 -82Q12 -98 20 -102"
 HORNED = ("monster", "imp", "troll", "beast", "goblin", "ogre", "creature")
 
 
@@ -64,6 +65,9 @@ def blob(looks: Looks, pose: Pose, face: Face) -> str:
     horns, extras = "", looks.species.extras
     if looks.noun in HORNED:
         horns = "".join(form(curve("12,-80 17,-96 23,-95 22,-78", side), looks.accent) for side in (-1, 1))
+    if looks.noun == "alien":
+        tips = "".join(round_form(x, -103, 4.6, 4.6, looks.accent) for x in (-21, 21))
+        horns = stroke(FEELERS, darker(looks.fur, 0.2), 3.4) + tips
     features = group(_features(looks, face, 1), _carrot(looks, face), move=(0, -52 if "rays" in extras else -56))
     hat = group(worn(HEAD, looks, face.turn), move=(0, -78 if "rays" in extras else -62))
     whole = group(horns, _body(looks, face), features, hat, move=(0, pose.sink * 0.5))
@@ -72,7 +76,7 @@ def blob(looks: Looks, pose: Pose, face: Face) -> str:
     return (
         limbs
         + whole
-        + _wrapped(looks, face, *((1.25, 0.9), 8) if "snow" in extras else ((1.8, 1.1), 25 + pose.sink * 0.5))
+        + _wrapped(looks, face, *((1.25, 0.9), 12) if "snow" in extras else ((1.8, 1.1), 25 + pose.sink * 0.5))
     )
 
 

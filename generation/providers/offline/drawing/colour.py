@@ -15,7 +15,7 @@ PAINTS = {
     "#c99d6b", "beige": "#dfc9a4", "caramel": "#bf8144", "cream": "#f5e6c8", "ivory": "#f6edd8", "sandy": "#dcb986",
     "ginger": "#d97f3a", "copper": "#c0713f", "rusty": "#b85c33", "white": "#f8f3e8", "snowy": "#f4f5f4", "silver":
     "#c3cbd3", "silvery": "#c3cbd3", "grey": "#8f979f", "gray": "#8f979f", "charcoal": "#4c5058", "black":
-    "#3b3a46", "dark": "#4d4450", "rainbow": "#e86a8a",
+    "#3b3a46", "dark": "#4d4450", "rainbow": "#e86a8a", "fair": "#e3bd68", "blond": "#e3bd68", "blonde": "#e3bd68",
 }  # fmt: skip
 
 # What people mean by these words when they speak of fur.

@@ -60,6 +60,9 @@ class Looks:
         """The colour of the first of these garments it wears, or ''."""
         return next((colour for garment, colour in self.wears if garment in garments), "")
 
+    def without_garment(self, garment: str) -> "Looks":
+        return replace(self, wears=tuple(pair for pair in self.wears if pair[0] != garment))
+
     def without(self, extra: str) -> "Looks":
         return replace(self, species=replace(self.species, extras=self.species.extras - {extra}))
 
@@ -151,8 +154,8 @@ def _clothes(looks: Looks, boyish: bool, rng: Random) -> tuple[tuple[str, str], 
     missing: list[tuple[str, str]] = []
     if looks.worn("fishtail"):
         return () if looks.worn("jumper", "dress") else (("jumper", rng.choice(CLOTH)),)
-    if not looks.worn("dress", "overalls", "coat"):
-        if boyish or looks.worn("jumper", "trousers") or rng.random() < 0.3:
+    if not looks.worn("dress", "overalls"):
+        if boyish or looks.worn("jumper", "trousers", "coat") or rng.random() < 0.3:
             missing.append((rng.choice(("trousers", "trousers", "overalls")), rng.choice(CLOTH)))
         else:
             missing.append(("dress", rng.choice(CLOTH)))
@@ -212,7 +215,7 @@ def looks_of(name: str, description: str) -> Looks:
         rng.choice(("#a8c8e8", "#c7b3e5", "#a9d8b8", "#f3c59a", "#f2b3c2")) if species.name == "blob" else species.fur
     )
     pale = _part_colour(words, PALE_WORDS) or (
-        species.belly if not coat else mix(lighter(fur, 0.6), species.belly, 0.4)
+        species.belly if not coat or "redbreast" in species.extras else mix(lighter(fur, 0.6), species.belly, 0.4)
     )
     eye = _part_colour(words, {"eyes", "eye", "eyed"})
     tip = _part_colour(words, {"tail", "tipped"}) or ("#fbf1e0" if "tip" in species.extras else "")

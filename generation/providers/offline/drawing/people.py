@@ -9,27 +9,21 @@ from .svg import circle, curve, oval, path, smooth, stroke
 FACE = curve("-22.5,1 -20,-13 -9,-22 9,-22 20,-13 22.5,1 17,15 6,21.5 -6,21.5 -17,15")
 
 
+LONG = curve("-25,-6 -20,-23 0,-29 20,-23 25,-6 27,28 17,36 -17,36 -27,28")
+PONYTAIL = curve("-12,-25 -26,-29 -40,-22 -45,-4 -39,18 -33,4 -31,-8 -22,-14")
+
+
+def hair_down(looks: Looks) -> str:
+    """What falls over the back: behind the body, where the rest of the hair is behind the face."""
+    if looks.species.build != "child":
+        return ""
+    drawn = {"long": LONG, "tail": PONYTAIL}.get(looks.hair_style)
+    return form(drawn, darker(looks.hair, 0.12)) if drawn else ""
+
+
 def _hair_behind(looks: Looks) -> str:
     hair = darker(looks.hair, 0.12)
     style = looks.hair_style
-    if style in ("long", "tail"):
-        length = 34 if style == "long" else 14
-        return form(
-            smooth(
-                [
-                    (-25, -6),
-                    (-20, -23),
-                    (0, -29),
-                    (20, -23),
-                    (25, -6),
-                    (26, length - 6),
-                    (16, length),
-                    (-16, length),
-                    (-26, length - 6),
-                ]
-            ),
-            hair,
-        )
     if style == "bob":
         return form(curve("-27,0 -22,-22 0,-30 22,-22 27,0 28,15 18,17 -18,17 -28,15"), hair)
     if style == "braids":
@@ -40,7 +34,8 @@ def _hair_behind(looks: Looks) -> str:
         return "".join(round_form(x, y, 10.5, 10.5, looks.hair) for x, y in spots)
     if style == "bun":
         return round_form(0, -32, 10, 9, hair) + form(curve("-25,0 -21,-20 0,-28 21,-20 25,0 0,10"), hair)
-    return form(curve("-24.5,2 -22,-18 0,-28 22,-18 24.5,2 0,8"), hair)
+    band = round_form(-19, -22, 4.4, 4.4, "#d6554a") if style == "tail" else ""
+    return form(curve("-24.5,2 -22,-18 0,-28 22,-18 24.5,2 0,8"), hair) + band
 
 
 def _fringe(looks: Looks, turn: float) -> str:

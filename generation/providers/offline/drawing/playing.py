@@ -33,7 +33,7 @@ class Part:
 
     @property
     def swims(self) -> bool:
-        return self.looks.species.build in ("swimmer", "octopus") or self.looks.noun == "mermaid"
+        return self.looks.species.build in ("swimmer", "octopus", "seahorse") or self.looks.noun == "mermaid"
 
 
 def _sentences_with(name: str, text: str) -> list[str]:
