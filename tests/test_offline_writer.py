@@ -40,6 +40,7 @@ ODD_PROMPTS = (
 PHRASES = {  # what each plot may need of a prompt
     "skill": "fly", "fear": "heights", "wish": "see {his} summer", "dislike": "like fire", "oddity": "a short neck",
     "missed": "{his} dog", "baby": "baby sister", "question": "Why do cats purr?", "occasion": "school",
+    "deed": "tidy {his} cave", "did": "tidied {his} cave", "doing": "tidying {his} cave", "does": "tidies {his} cave",
 }  # fmt: skip
 LETTERS_THAT_SOUND_OTHERWISE = re.compile(r"(?:uni[cfoqtv]|use|usu|uku|eu|one\b|one-|once)", re.IGNORECASE)
 SILENT_H = re.compile(r"(?:hour|hono|honest|heir)", re.IGNORECASE)

@@ -96,7 +96,7 @@ def _world(reading: Reading, people: Sequence[Somebody], dice: Dice) -> str:
         return "seaside" if "seaside" in asked else "underwater"
     of_people = [somebody.being.world for somebody in people if somebody.being]
     of_weather = ["snow"] if reading.weather == "snow" else []
-    found = (*asked, *of_weather, *of_people, *map(world_of, reading.things))
+    found = (*asked, *of_people, *of_weather, *map(world_of, reading.things))
     known = [world for world in found if world]
     return known[0] if known else dice.pick("world", _PERSON_WORLDS if people else _ANY_WORLD)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from generation.providers.offline.storytelling import lexicon
 from generation.providers.offline.storytelling.lexicon import words
 from generation.providers.offline.storytelling.saying import END, said, topics
+from generation.providers.offline.storytelling.verbs import verb_forms
 
 _WISH = re.compile(
     r"(?<!not )(?<!n't )(?<!n’t )(?<!nobody )(?<!one )\b(?:wants?|wanted|wish(?:es|ed)|hop(?:es|ed)|long(?:s|ed)|"
@@ -32,7 +33,8 @@ _BABY = re.compile(
 _JEALOUS = re.compile(
     r"\bjealous (?:\w+ )?(?:brother|sister|of (?:the|his|her|a) (?:new |little |baby )*(puppy|kitten))"
 )
-_QUESTION = re.compile(r"^\W*((?:why|what|when|how) (?:if |\w+ )[^.?!;:\n]+)")
+_TELL_ME = r"(?:\w+ you (?:please )?)?(?:tell|explain|show)(?: to)? (?:me|us) "
+_QUESTION = re.compile(rf"^\W*(?:{_TELL_ME})?((?:why|what|when|how) (?:if |\w+ )[^.?!;:\n]+)")
 _HOW_GOT = re.compile(r"^\W*how (the \w+) got ([^.?!;:\n]+)")
 _WHAT_IS = re.compile(r"\b(?:learn|wonder|ask|find|know|understand)\w* (?:out )?what ([\w ]+?) (?:is|means?)\b")
 
@@ -80,7 +82,7 @@ def _skill(text: str) -> str:
 
 @cache
 def _fear_pattern() -> re.Pattern[str]:
-    known = [*topics(), *lexicon.being_words()]
+    known = [*topics(), *lexicon.being_words(), *(verb.doing for verb, _ in verb_forms().values())]
     fears = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
     return re.compile(
         rf"\b(?:afraid|scared|frightened|terrified|fears?) (?:of )?(?:(?:an?|all|the|deep|big|going to) )*({fears})\b"
@@ -148,10 +150,23 @@ def _question(text: str) -> str:
     if found := _WHAT_IS.search(text):
         return f"What is {said(found[1])}?" if said(found[1]) else ""
     found = _QUESTION.search(text.split("?", maxsplit=1)[0])
-    if not found or found[1].split()[1] not in words("auxiliaries"):
+    told = said(_asked_directly(found[1].split()), own=False) if found else ""
+    if not told:
         return ""
-    told = said(found[1], own=False)
-    return f"{told[0].upper()}{told[1:]}?" if told else ""
+    return f"{told[0].upper()}{told[1:]}?"
+
+
+def _asked_directly(told: Sequence[str]) -> str:
+    """“Why the sky is blue” as “why is the sky blue”, “why leaves fall” as “why do leaves fall”; else nothing."""
+    helping = next((place for place, word in enumerate(told) if word in words("auxiliaries")), 0)
+    if helping:
+        return " ".join([told[0], told[helping], *told[1:helping], *told[helping + 1 :]])
+    for place, word in enumerate(told[2:], start=2):
+        verb, forms = verb_forms().get(word, (None, frozenset()))
+        if verb and not forms.isdisjoint({"does", "base"}):
+            do = "does" if "does" in forms else "do"
+            return " ".join([told[0], do, *told[1:place], verb.base, *told[place + 1 :]])
+    return ""
 
 
 def _before(text: str) -> str:

@@ -37,7 +37,7 @@ def described(
     worn = with_article(garment or _garment(being, (*taken, oddity), dice))
     if being.person and (being.child or being.adult):
         odd = f", {oddity}" if oddity and not oddity.startswith("no ") else ""
-        return english(f"{_person(being, pronoun, dice)}, {_thrown('skin', dice)}{odd} and {worn}")
+        return english(f"{_person(being, pronoun, adjectives, dice)}, {_thrown('skin', dice)}{odd} and {worn}")
     colour, feature = _look(being, adjectives, taken, dice)
     noun = f"{being.manner} {colour} {being.noun}"
     return english(f"a {_size(adjectives, colour)} {noun} with {_odd(feature, oddity)} and {worn}")
@@ -51,10 +51,12 @@ def _odd(feature: str, oddity: str) -> str:
     return ", ".join(filter(None, [*kept, *seen])) or "a friendly smile"
 
 
-def _person(being: Being, pronoun: str, dice: Dice) -> str:
+def _person(being: Being, pronoun: str, adjectives: Sequence[str], dice: Dice) -> str:
     masculine = "_he" if pronoun == "he" else ""
     if being.called.startswith(("Gran", "Nan", "Oma", "Opa", "Abuel", "Santa")):
         return f"a kind old {'man' if masculine else 'woman'} with {_thrown(f'grey_hair{masculine}', dice)}"
+    if being.adult and "old" in adjectives:
+        return f"a friendly old {_grown_up(being, pronoun)} with {_thrown(f'grey_hair{masculine}', dice)}"
     if being.adult:
         return f"a friendly {_grown_up(being, pronoun)} with {_thrown('adult_hair', dice)}"
     return f"a small {_young(being, pronoun)} with {_thrown(f'hair{masculine}', dice)}"

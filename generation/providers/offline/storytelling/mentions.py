@@ -15,6 +15,7 @@ from generation.providers.offline.storytelling.lexicon import (
     words,
 )
 from generation.providers.offline.storytelling.prompts import Token
+from generation.providers.offline.storytelling.verbs import verb_forms
 from generation.providers.offline.storytelling.words import plural, singulars
 
 
@@ -83,9 +84,17 @@ def _kind(word: str, tokens: Sequence[Token], start: int) -> tuple[Being | Thing
     place, thing = places().get(word), thing_words().get(word)
     if before == "from" and not thing:
         return None
+    if place and word in words("reached"):
+        return (place if _is_reached(tokens, start) else thing), False
     if place and (before in words("where") if thing or word == "home" else True):
         return place, False
     return (thing, False) if thing else None
+
+
+def _is_reached(tokens: Sequence[Token], start: int) -> bool:
+    """“Fly to the moon”, “on the moon”; but “sings to the moon”."""
+    before = [token.word for token in tokens[max(0, start - 3) : start]]
+    return before[-2:] == ["on", "the"] or (before[1:] == ["to", "the"] and before[0] in words("setting_out"))
 
 
 def _is_ambiguous(word: str) -> bool:
@@ -128,12 +137,19 @@ def _adjectives(tokens: Sequence[Token], start: int) -> Iterator[str]:
 def _described(mention: Mention, tokens: Sequence[Token], *, is_first: bool) -> Mention:
     after = tokens[mention.last + 1].word if mention.last + 1 < len(tokens) else ""
     before = [token.word for token in tokens[max(0, mention.first - 3) : mention.first]]
-    acts = (after in words("wants_to_live") or _has_a_day(mention, tokens)) and words("takes").isdisjoint(before)
+    acts = (_is_deed(after) or _has_a_day(mention, tokens)) and words("takes").isdisjoint(before)
     return replace(
         mention,
         alive=mention.is_personal or after in words("alive") or (is_first and acts),
         going=any(word in words("going") for word in before),
     )
+
+
+def _is_deed(word: str) -> bool:
+    """“The moon takes …” is somebody; “the moon lights” are not."""
+    _, forms = verb_forms().get(word, (None, frozenset()))
+    is_noun = word in thing_words() or word in being_words()
+    return word in words("wants_to_live") or (not is_noun and not forms.isdisjoint({"does", "did"}))
 
 
 def _has_a_day(mention: Mention, tokens: Sequence[Token]) -> bool:

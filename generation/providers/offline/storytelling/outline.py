@@ -11,6 +11,7 @@ from generation.providers.offline.storytelling.dice import Dice
 from generation.providers.offline.storytelling.kinds import Thing
 from generation.providers.offline.storytelling.plotting import Plot, choose_goal, choose_plot, timed
 from generation.providers.offline.storytelling.reading import Reading, read
+from generation.providers.offline.storytelling.words import singulars
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Outline:
         """The things of the prompt for which the plot has no part."""
         told = ("fear", "dislike", "oddity", self.plot.needs)
         avoided = " ".join(map(self.reading.phrases.get, told, repeat(""))).split()
-        things = [thing for thing in self.reading.things if thing.noun.split()[-1] not in avoided]
+        named = {form for word in avoided for form in (word, *singulars(word))}
+        things = [thing for thing in self.reading.things if thing.noun.split()[-1] not in named]
         return [thing for thing in things if thing.noun not in self.goal.noun]
 
 

@@ -120,7 +120,8 @@ def _demanded(plot: Plot, reading: Reading) -> bool:
 
 
 def _fitting(plot: Plot, reading: Reading) -> Thing | None:
-    kinds = plot.suits | plot.also if reading.cues[plot.name] else plot.suits
+    is_asked = reading.cues[plot.name] or plot.name in reading.phrases
+    kinds = plot.suits | plot.also if is_asked else plot.suits
     return next((thing for thing in reading.things if thing.kind in kinds), None)
 
 

@@ -10,6 +10,7 @@ from generation.providers.offline.storytelling import hints
 from generation.providers.offline.storytelling.audience import is_audience, is_company
 from generation.providers.offline.storytelling.belongings import fullest, things_of, with_loss
 from generation.providers.offline.storytelling.clauses import phrases
+from generation.providers.offline.storytelling.deeds import deed
 from generation.providers.offline.storytelling.enlivening import enlivened
 from generation.providers.offline.storytelling.kinds import Being, Place, Thing
 from generation.providers.offline.storytelling.lexicon import beings, occasions, words
@@ -17,6 +18,7 @@ from generation.providers.offline.storytelling.living import living
 from generation.providers.offline.storytelling.mentions import Mention, mentions
 from generation.providers.offline.storytelling.naming import Name, given_names
 from generation.providers.offline.storytelling.prompts import Token, plain, tokens
+from generation.providers.offline.storytelling.saying import printed
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def _read_text(text: str) -> Reading:
     found = [mention for mention in found if not named.intersection(range(mention.first, mention.last + 1))]
     worn = hints.worn(text)
     said = [token.word for token in typed]
-    things, told = with_loss(things_of(found, given, worn), phrases(text))
+    things, told = with_loss(things_of(found, given, worn), phrases(text) | deed(text, typed, found, given))
+    told = {slot: printed(phrase) for slot, phrase in told.items()}
     people = _present(_people(typed, found, given), told)
     going = [mention.kind for mention in found if isinstance(mention.kind, Place)]
     return Reading(
@@ -114,16 +117,29 @@ def _destination(found: Sequence[Mention], told: Mapping[str, str]) -> Place | N
 
 def _present(people: tuple[Somebody, ...], told: Mapping[str, str]) -> tuple[Somebody, ...]:
     """Without those who are missed, feared, or made of snow by others, and a baby in its basket with its parents."""
-    absent = f" {' '.join(told.get(slot, '') for slot in ('missed', 'baby', 'fear', 'first_snow'))} ".lower()
+    absent = " ".join(told.get(slot, "") for slot in ("missed", "baby", "fear", "first_snow"))
 
     def is_absent(being: Being) -> bool:
-        named = any(f" {word} " in absent for word in ((being.called or being.noun).lower(), being.plural))
-        return named or ("baby" in told and being.adult)
+        return _is_named(being, absent) or ("baby" in told and being.adult)
 
     present = [who for who in people if not who.being or not is_absent(who.being)]
-    if "helped" in told:  # it is the story of the one who is stuck, or ill
+    done_to = told.get("deed", "")  # “adopts a seal”: the seal is no friend who helps with it
+    present[1:] = [who for who in present[1:] if who.name or not who.being or not _is_named(who.being, done_to)]
+    if "helped" in told or _led_by_a_grown_up(present):  # it is the story of the one who is stuck, or ill
         present[:2] = reversed(present[:2])
     return tuple(present)
+
+
+def _is_named(being: Being, phrase: str) -> bool:
+    names = ((being.called or being.noun).lower(), being.plural)
+    return any(f" {word} " in f" {phrase.lower()} " for word in names)
+
+
+def _led_by_a_grown_up(people: Sequence[Somebody]) -> bool:
+    """“Grandpa teaches Ella to fish” is Ella’s story."""
+    grown, *others = people or [Somebody(None)]
+    is_child = bool(others) and (not others[0].being or others[0].being.child)
+    return is_child and bool(grown.being and grown.being.adult and grown.being.called)
 
 
 def _people(typed: Sequence[Token], found: Sequence[Mention], given: Sequence[Name]) -> tuple[Somebody, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
 
 from generation.providers.offline.storytelling import lexicon
 from generation.providers.offline.storytelling.lexicon import words
+from generation.providers.offline.storytelling.verbs import said_of_deeds
 
 _LONGEST, _LONGEST_QUESTION = 7, 11
 END = re.compile(
@@ -28,6 +30,31 @@ def said(clause: str, *, own: bool = True) -> str:
     ):
         return ""
     return _SELF.sub("{himself}", _OWN.sub("{his}", " ".join(told))) if own else " ".join(told)
+
+
+def said_so_far(told: Sequence[str], *, of: str) -> str:
+    """As many of these words as may be said one after another of the verb `of`; none if that would be rough."""
+    kept = list(takewhile(lambda word: word.removesuffix("'s") in _sayable(), told))
+    unfinished = words("never_last") | (_describing() if len(kept) < len(told) else frozenset())
+    while kept and kept[-1] in unfinished:
+        kept.pop()
+    return "" if _is_rough([of, *kept]) else _OWN.sub("{his}", " ".join(kept))
+
+
+def printed(phrase: str) -> str:
+    """“Mondays” and “the king’s”, however they were typed."""
+    phrase = re.sub(r"[a-z]+", lambda found: found[0].title() if found[0] in _proper() else found[0], phrase)
+    return phrase.replace("'", "’")
+
+
+@cache
+def _proper() -> frozenset[str]:
+    cities = lexicon.listed(lexicon.vocabulary()["cities"]["names"])
+    return words("proper") | {city.lower() for city in cities}
+
+
+def _describing() -> frozenset[str]:
+    return words("colours") | words("sizes") | words("traits") | words("thing_adjectives")
 
 
 def _is_rough(told: Sequence[str]) -> bool:
@@ -56,6 +83,6 @@ def _sayable() -> frozenset[str]:
         "auxiliaries",
         "body_parts",
     )
-    others = " ".join((*(table["words"][group] for group in groups), *table["weather"].values()))
+    others = " ".join((*(table["words"][group] for group in groups), *table["weather"].values(), *said_of_deeds()))
     skills = table["skills"]["verbs"].replace(",", " ")
     return frozenset(f"{nouns} {others} {skills}".split()) - words("frightening") - lexicon.made_gentle()

@@ -89,7 +89,7 @@ def _spell(parts: Sequence[Part], cast: Cast, asked: str, dice: Dice) -> _Spell:
     """Weather in the middle of the book; what the prompt asks for lasts longer, and snow from beginning to end."""
     scenes, table = len(parts), worlds()[cast.world]
     kinds = [asked] if asked and not table.get("indoors") else table["weather"]
-    if not kinds or not (asked or (scenes > 4 and dice.chance("weather", 65))):
+    if not kinds or not (asked or (scenes > 4 and dice.chance("weather", 40))):
         return _Spell()
     begin, end = (0.1 * scenes, 0.75 * scenes) if asked else (0.3 * scenes, 0.6 * scenes)
     first = next((number for number, part in enumerate(parts) if number >= begin and not part.main.still), 0)
