@@ -19,6 +19,7 @@ from generation.queues import queue
 from generation.sweep import sweep
 from stories import services
 from stories.models import Story
+from storymimi.wsgi import application
 from tests.vendors.elevenlabs import ElevenLabs
 from tests.vendors.openrouter import OpenRouter
 from tests.vendors.together import Together
@@ -50,7 +51,11 @@ def empty_redis() -> Iterator[None]:
 
 @pytest.fixture
 def live_server(live_server, transactional_db) -> Iterator[LiveServer]:
-    """Its threads have read their last row before the database is emptied for the next test."""
+    """The whole of StoryMimi: Django's own would serve media in its place, and never in parts, as players want them.
+
+    Its threads have read their last row before the database is emptied for the next test.
+    """
+    live_server.thread.httpd.set_app(application)
     yield live_server
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and any("process_request" in thread.name for thread in threading.enumerate()):

@@ -40,8 +40,9 @@ def a_scene(story: Story, sequence: int, **fields: object) -> Scene:
     return Scene.objects.create(story=story, sequence=sequence, **fields)
 
 
-def finished(scene: Scene) -> Scene:
-    image, audio = an_asset(scene, Kind.IMAGE), an_asset(scene, Kind.AUDIO)
+def finished(scene: Scene, **narration: object) -> Scene:
+    """`narration`: fields of its asset, of which `seconds` is how long the sound is too."""
+    image, audio = an_asset(scene, Kind.IMAGE), an_asset(scene, Kind.AUDIO, **narration)
     scene.image, scene.audio = image, audio
     scene.image_url = storage.url(Kind.IMAGE, image.key)
     scene.audio_url = storage.url(Kind.AUDIO, audio.key)
@@ -59,7 +60,7 @@ def written(story: Story, sequence: int) -> Scene:
 
 
 def an_asset(scene: Scene, kind: str, status: str = AssetStatus.READY, **fields: object) -> Asset:
-    made = _image(scene) if kind == Kind.IMAGE else _audio(scene)
+    made = _image(scene) if kind == Kind.IMAGE else _audio(scene, fields.get("seconds"))
     return Asset.objects.create(
         scene=scene,
         kind=kind,
@@ -104,14 +105,15 @@ def _png(image: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _audio(scene: Scene) -> dict:
-    """Half a second of quiet a word."""
+def _audio(scene: Scene, seconds: float | None = None) -> dict:
+    """Half a second of quiet a word, unless it is to be longer."""
     key = f"{scene.story_id}/{scene.pk}/narration.wav"
     words = scene.text.split()
-    storage.put(Kind.AUDIO, key, _quiet(len(words) / 2), "audio/wav")
+    seconds = seconds or len(words) / 2
+    storage.put(Kind.AUDIO, key, _quiet(seconds), "audio/wav")
     return {
         "key": key,
-        "seconds": len(words) / 2,
+        "seconds": seconds,
         "words": [[word, index / 2, index / 2 + 0.4] for index, word in enumerate(words)],
         "vendor": "offline",
         "model": "narrator",
@@ -122,7 +124,7 @@ def _quiet(seconds: float) -> bytes:
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as sound:
         sound.setnchannels(1)
-        sound.setsampwidth(2)
+        sound.setsampwidth(1)
         sound.setframerate(8000)
-        sound.writeframes(b"\0\0" * int(8000 * seconds))
+        sound.writeframes(b"\x80" * int(8000 * seconds))
     return buffer.getvalue()

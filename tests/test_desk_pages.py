@@ -35,6 +35,8 @@ def sit_down(visit):
         page.get_by_label("Username").fill("mimi")
         page.get_by_label("Password").fill("a long one")
         page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("button", name="Log out")).to_be_visible()
+        page.wait_for_load_state()
         return page
 
     return sign_in

@@ -81,7 +81,8 @@ def test_the_shelf_shows_each_story_with_its_first_picture_and_its_state(visit):
     expect(books).to_contain_text(["Waiting", "Done"])
     expect(books).to_contain_text(["waiting for its turn", "1 scene"])
     cover = books.nth(1).locator("img")
-    assert cover.evaluate("image => image.decode().then(() => image.naturalWidth)") == 480
+    cover.scroll_into_view_if_needed()
+    expect(cover).to_have_js_property("naturalWidth", 480)
     books.nth(1).get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Done")
 
@@ -182,6 +183,7 @@ def test_no_page_has_a_fault_that_axe_can_find_or_scrolls_sideways_on_a_small_ph
         visit.expects("422 (Unprocessable Entity)")
         page.get_by_role("button", name="Make my book").click()
         expect(page.get_by_role("alert")).to_be_visible()
+        page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") == NARROWEST["width"]
