@@ -31,7 +31,7 @@ def publish(story_id: uuid.UUID, name: str, **values: Any) -> None:
 def follow(story_id: uuid.UUID, *, seconds: float, heartbeat: float = 10) -> Iterator[dict[str, Any] | None]:
     """Yield events of this story for so many seconds; None once the subscription stands, and at every heartbeat."""
     deadline = time.monotonic() + seconds
-    with connection().pubsub() as subscription:
+    with connection().pubsub(ignore_subscribe_messages=True) as subscription:
         subscription.subscribe(_channel(story_id))
         subscription.get_message(timeout=seconds)  # Redis says that it stands
         yield None

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils import timezone
 
 from generation.models import Call, Outcome, Removal
 from stories.models import Asset, AssetStatus, Kind, Status, Story
@@ -286,6 +287,7 @@ def test_the_ledger_adds_up_what_a_day_a_vendor_and_a_model_cost(editor):
     for cost in ("0.01", "0.02"):
         a_call(story, cost=Decimal(cost))
     a_call(story, vendor="elevenlabs", model="multilingual", cost=None, expected_cost=Decimal("0.3"))
+    Call.objects.update(started_at=timezone.now())  # though it be midnight
     page = shown(editor, CALLS)
     totals = re.findall(r"<td>(\w+)</td>\s*<td>(\w+)</td>\s*<td>(\d+)</td>\s*<td>([\d.]+)</td>", page)
     assert totals == [("elevenlabs", "multilingual", "1", "0.3000"), ("together", "flux", "2", "0.0300")]

@@ -22,7 +22,7 @@ def media(settings, tmp_path):
 
 
 def follow(live_server, story, query="", **headers):
-    return requests.get(f"{live_server}/stories/{story.pk}/events{query}", stream=True, timeout=10, headers=headers)
+    return requests.get(f"{live_server}/stories/{story.pk}/events{query}", stream=True, timeout=60, headers=headers)
 
 
 def messages(response):
@@ -59,12 +59,9 @@ def test_a_follower_sees_how_things_stand_then_each_change_then_the_end(live_ser
         if not seen:
             finish(story, publish=redis == "there")
         seen.append((event, json.loads(data)))
-    assert [(event, data.get("status")) for event, data in seen] == [
-        ("story", "PROCESSING"),
-        ("story", "COMPLETE"),
-        ("scene", None),
-    ]
-    assert seen[-1][1]["text"] == "Line one.\nLine two."
+    states = [data["status"] for event, data in seen if event == "story"]
+    assert (states[0], states[-1]) == ("PROCESSING", "COMPLETE")
+    assert [data["text"] for event, data in seen if event == "scene"] == ["Line one.\nLine two."]
 
 
 def test_the_page_gets_its_own_partials(live_server):
@@ -104,7 +101,7 @@ def test_a_reader_who_goes_away_leaves_a_free_place(live_server, no_redis, setti
 
 
 def follow_when_there_is_a_place(live_server, story):
-    for _ in range(200):
+    for _ in range(600):
         answer = follow(live_server, story)
         if answer.status_code == 200:
             return answer
@@ -115,7 +112,7 @@ def follow_when_there_is_a_place(live_server, story):
 def test_asking_for_the_headers_alone_takes_no_place(live_server, settings):
     settings.EVENT_STREAMS = 1
     story = rows.a_bare_story(Status.PROCESSING)
-    answer = requests.head(f"{live_server}/stories/{story.pk}/events", timeout=5)
+    answer = requests.head(f"{live_server}/stories/{story.pk}/events", timeout=60)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/event-stream; charset=utf-8")
     assert follow_when_there_is_a_place(live_server, story).status_code == 200
 

@@ -49,7 +49,7 @@ def at_once(count: int, act: Callable[[], bool]) -> list[bool]:
     start = threading.Barrier(count)
 
     def begin(_: int) -> bool:
-        start.wait(10)
+        start.wait(60)
         try:
             return act()
         finally:
@@ -137,16 +137,17 @@ def test_of_many_workers_who_claim_at_once_one_wins(make):
     [
         ({}, True),
         ({"lease_until": -1}, True),
-        ({"lease_until": 2}, False),
+        ({"lease_until": 600}, False),
         ({"lease_until": 86400}, True),
         ({"not_before": -1}, True),
-        ({"not_before": 60}, False),
-        ({"lease_until": -1, "not_before": 60}, False),
+        ({"not_before": 600}, False),
+        ({"lease_until": -1, "not_before": 600}, False),
     ],
     ids=["new", "lease over", "leased", "a wrong clock's lease", "back-off over", "backing off", "both"],
 )
-def test_work_is_claimed_when_nobody_has_it_and_its_back_off_is_over(seconds, free):
+def test_work_is_claimed_when_nobody_has_it_and_its_back_off_is_over(seconds, free, settings):
     """`seconds` from now, of each column."""
+    settings.LEASE_SECONDS = 600
     an_asset(AssetStatus.RUNNING, **{name: timezone.now() + timedelta(seconds=more) for name, more in seconds.items()})
     assert Asset.objects.filter(Asset.claimable()).exists() is free
 

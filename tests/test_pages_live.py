@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from generation import events
@@ -81,13 +80,21 @@ def test_when_a_story_is_stopped_its_pages_wait_for_nothing_any_more(visit):
     page = visit(path(story))
     mark(page)
     expect(page.locator("#picture-1")).to_have_text("The picture is being painted…")
-    with transaction.atomic():  # a page looks once more when its story ends, and must find the end of it all
-        services.cancel_story(Story.objects.get(pk=story.pk))
-        story.scenes.get().assets.filter(kind=Kind.IMAGE).update(status=AssetStatus.CANCELLED)
-    events.publish(story.pk, "story")
-    expect(page.locator("#picture-1")).to_have_text("This page has no picture yet.")
+    services.cancel_story(Story.objects.get(pk=story.pk))
     expect(page.locator("#sound-1")).to_have_text("This page is not read aloud yet.")
+    story.scenes.get().assets.filter(kind=Kind.IMAGE).update(status=AssetStatus.CANCELLED)
+    expect(page.locator("#picture-1")).to_have_text("This page has no picture yet.")
     assert_no_reload(page)
+
+
+def test_a_picture_that_was_being_painted_when_its_story_was_stopped_is_shown_when_it_comes(visit):
+    story = rows.a_bare_story(Status.PROCESSING, num_scenes=2)
+    scene = rows.written(story, 1)
+    page = visit(path(story))
+    services.cancel_story(Story.objects.get(pk=story.pk))
+    expect(page.get_by_role("button", name="Go on with it")).to_be_visible()
+    made(scene)
+    expect(page.get_by_role("img", name="A mouse, scene 1.")).to_be_visible()
 
 
 def test_a_page_that_finds_no_place_to_follow_asks_now_and_then(visit, settings):

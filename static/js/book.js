@@ -29,7 +29,8 @@ async function look() {
   } catch {
     // Offline for a while: the next look may get through.
   }
-  if (!settled()) setTimeout(look, SECONDS_BETWEEN_LOOKS * 1000);
+  // What was being made when a story was stopped may still come.
+  if (!settled() || book.querySelector(".awaited")) setTimeout(look, SECONDS_BETWEEN_LOOKS * 1000);
 }
 
 function settled() {
