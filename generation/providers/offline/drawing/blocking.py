@@ -11,14 +11,18 @@ from .framing import HEROES, Spot, scale_of
 from .playing import Part
 from .props import GLOWING, LAMPS, emoji, prop
 from .reading import Scene
+from .riding import MOUNTS
 from .stage import Scenery, Stage
 from .svg import Point, glow, group, number, oval, shadow, stroke
-from .things import measured
+from .things import Thing, measured
 
 MOONLIGHT = "#8fa6e6"
 """Falls on everybody at night, so that also who is dark can be seen."""
 HEADGEAR = ("hat", "cone", "visor", "beanie", "cap", "crown", "hood")
 GLOW_WORMS = ("firefly", "glowworm")
+HELD = {"umbrella": 40, "kite": 40, "balloon": 44, "sunflower": 48}
+"""How big a thing is in a hand, where it is bigger than most."""
+ON_A_STRING = ("kite", "balloon")
 IN_A_BOAT = ("wave", "look_up", "point", "hold", "cheer", "reach", "think")
 
 
@@ -56,10 +60,17 @@ def living(part: Part, stage: Stage) -> Body:
 
 def figure(part: Part, stage: Stage, place: str = "") -> str:
     part = suited(part, place)
-    held = prop(stage, part.held, 40 if part.held.noun == "umbrella" else 27) if part.held else ""
+    held = _in_hand(part.held, stage) if part.held else ""
     body = living(part, stage) if part.body else None
     looks = part.looks.lit(stage.light, _share(stage))
     return actor.draw(looks, part.posture, part.mood, group(held, move=(0, 4)) if held else "", body)
+
+
+def _in_hand(held: Thing, stage: Stage) -> str:
+    drawn = prop(stage, held, HELD.get(held.noun, 27))
+    if held.noun not in ON_A_STRING:
+        return drawn
+    return stroke("M0 -4Q4 -24 22 -40", stage.light.on("#f3ead8"), 1.2) + group(drawn, move=(24, -38), turn=12)
 
 
 def _one(part: Part, spot: Spot, y: float, scene: Scene, stage: Stage) -> str:
@@ -71,8 +82,18 @@ def _one(part: Part, spot: Spot, y: float, scene: Scene, stage: Stage) -> str:
         shine += glow(x, y - spot.lift - 30 * scale, 110 * scale, "#ffe98a", 0.8)
     if part.held and part.held.noun in LAMPS and stage.light.hour != "day" and not stage.unlit:
         shine += glow(x + (-27 if spot.left else 27) * scale, y - spot.lift - 42 * scale, 240, "#ffd267", 0.4)
-    drawn = group(figure(part, stage, scene.place), move=(x, y - spot.lift), scale=scale, flip=spot.left)
-    return dark + shine + drawn
+    if part.steed is not None:
+        dark = ""
+    mounted = _mounted(part, stage, figure(part, stage, scene.place))
+    return dark + shine + group(mounted, move=(x, y - spot.lift), scale=scale, flip=spot.left)
+
+
+def _mounted(part: Part, stage: Stage, rider: str) -> str:
+    """On a bicycle or a sledge, which go where their rider looks."""
+    if not part.mount:
+        return rider
+    size, seat = MOUNTS[part.mount.noun]
+    return group(prop(stage, part.mount, size), flip=bool(part.mount.emoji)) + group(rider, move=(0, -seat))
 
 
 def on_the_ground(scene: Scene, stage: Stage, scenery: Scenery, at: list[Spot]) -> str:

@@ -56,10 +56,14 @@ def sail(light: Light, tall: float) -> str:
 
 
 def sailing_boat(stage: Stage, size: float) -> str:
-    hull = group(sail(stage.light, size * 0.9), move=(-size * 0.06, -size * 0.2)) + group(
+    return group(sail(stage.light, size * 0.9), move=(-size * 0.06, -size * 0.2)) + group(
         boat_hull(stage.light, "#b5563f", size), move=(0, -size * 0.2)
     )
-    ripples = stroke(
+
+
+def ripples(stage: Stage, size: float) -> str:
+    """On the water before whatever floats there."""
+    return stroke(
         (
             f"M{-size * 0.6:.0f} 2q{size * 0.15:.0f} -7 {size * 0.3:.0f} 0t{size * 0.3:.0f} "
             f"0t{size * 0.3:.0f} 0t{size * 0.3:.0f} 0"
@@ -68,4 +72,3 @@ def sailing_boat(stage: Stage, size: float) -> str:
         4,
         stroke_opacity=0.7,
     )
-    return hull + ripples

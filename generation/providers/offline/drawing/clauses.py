@@ -12,6 +12,7 @@ _PRONOUNS = frozenset(("he", "she", "they", "his", "her", "their"))
 _OTHERS = frozenset(
     ("a", "an", "the", "one", "around", "somebody", "someone", "others", "it", "another", "some", "other", "two")
 )
+_ARTICLES = frozenset(("a", "an", "the"))
 _OWN = frozenset(("head", "face", "smile", "heart", "look", "eyes"))  # "and a drooping head" is somebody's own
 _LEADING = frozenset(("in", "on", "at", "by", "under", "behind", "inside", "beside", "near", "now", "then", "here"))
 
@@ -25,7 +26,7 @@ def clauses_of(text: str, names: Sequence[str]) -> dict[str, list[list[str]]]:
     return said
 
 
-def _mark(i: int) -> str:
+def mark(i: int) -> str:
     return "cast" + chr(ord("a") + i)
 
 
@@ -33,12 +34,12 @@ def _marked(text: str, names: Sequence[str]) -> str:
     """Each name as one word that means nothing else."""
     for i, name in enumerate(names):
         if words_of(name):
-            text = re.sub(rf"\b{re.escape(name)}\b(?:[’']s)?", _mark(i), text, flags=re.IGNORECASE)
+            text = re.sub(rf"\b{re.escape(name)}\b(?:[’']s)?", mark(i), text, flags=re.IGNORECASE)
     return text
 
 
 def _told(text: str, count: int) -> Iterator[tuple[set[int], list[str]]]:
-    marks = {_mark(i): i for i in range(count)}
+    marks = {mark(i): i for i in range(count)}
     main: set[int] = set()
     waiting: set[int] = set()
     last = ""
@@ -63,6 +64,8 @@ def _told(text: str, count: int) -> Iterator[tuple[set[int], list[str]]]:
 def _subjects(words: list[str], marks: dict[str, int], main: set[int], waiting: set[int]) -> tuple[set[int], set[int]]:
     """(the subjects from here on, those of this clause alone)."""
     named = [marks[word] for word in words if word in marks]
+    if words[0] in _ARTICLES and words[1:2] and words[1] in marks:
+        words = words[1:]
     if words[0] in marks or (words[0] in _LEADING and named):
         main = {named[0]} | waiting
     elif words[0] == "with" and named:

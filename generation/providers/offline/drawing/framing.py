@@ -1,9 +1,10 @@
 """Who stands where across the page, and how much of the page the reader sees: all of it, or a piece around the cast."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .playing import Part
 from .reading import Scene
+from .riding import seat_on
 from .stage import Frame, Stage
 
 HEROES = {"wide": 295, "medium": 365, "close": 375}
@@ -45,7 +46,7 @@ def _lift(part: Part, scene: Scene, stage: Stage) -> float:
     return rng.uniform(90, 150) if {"wings", "bigwings"} & species.extras and species.build == "bug" else 0
 
 
-def _reach(part: Part) -> float:
+def reach_of_body(part: Part) -> float:
     """Half of somebody's width, of a height of 100."""
     if part.looks.species.ears == "flap":
         return 56
@@ -69,13 +70,30 @@ def _apart(xs: list[float], reach: list[float]) -> list[float]:
 
 
 def spots(scene: Scene, stage: Stage) -> list[Spot]:
-    count = len(scene.cast)
+    """One for each of the cast; who rides on another is where that one is."""
+    walking = [part for part in scene.cast if part.steed is None]
+    at = dict(zip((id(part) for part in walking), _standing(walking, scene, stage), strict=True))
+    placed = [at.get(id(part)) for part in scene.cast]
+    return [
+        spot or _riding(scene.cast[part.steed], placed[part.steed], scene, stage)
+        for part, spot in zip(scene.cast, placed, strict=True)
+    ]
+
+
+def _riding(steed: Part, spot: Spot, scene: Scene, stage: Stage) -> Spot:
+    (aside, up), scale = seat_on(steed.looks), scale_of(steed, scene, stage.width)
+    x = spot.x + aside * scale * (-1 if spot.left else 1)
+    return replace(spot, x=x, deep=spot.deep + 0.01, lift=spot.lift + up * scale)
+
+
+def _standing(cast: list[Part], scene: Scene, stage: Stage) -> list[Spot]:
+    count = len(cast)
     slots = [stage.x(x) + stage.rng.uniform(-14, 14) for x in stage.rng.choice(SLOTS.get(count, ((),)))]
-    xs = _apart(slots, [_reach(part) * scale_of(part, scene, stage.width) for part in scene.cast])
+    xs = _apart(slots, [reach_of_body(part) * scale_of(part, scene, stage.width) for part in cast])
     far = {"wide": 0.4, "medium": 0.72, "close": 0.72}[scene.camera]
-    travelling = any(part.posture in ("walk", "run") for part in scene.cast)
+    travelling = any(part.posture in ("walk", "run") for part in cast)
     found = []
-    for i, (part, x) in enumerate(zip(scene.cast, xs, strict=True)):
+    for i, (part, x) in enumerate(zip(cast, xs, strict=True)):
         left = (i >= count / 2 if count > 1 else x > stage.x(0.5)) and not (count > 1 and travelling)
         deep = far + stage.rng.uniform(-0.08, 0.2) + (i % 2) * 0.08
         found.append(Spot(x, deep, _lift(part, scene, stage), left))
@@ -91,8 +109,8 @@ def frame_around(scene: Scene, stage: Stage, at: list[Spot]) -> Frame:
         zoom, middle = 1, stage.x(0.5)
     else:
         sized = [(s, p, scale_of(p, scene, stage.width)) for p, s in zip(scene.cast, at, strict=True)]
-        left = min(spot.x - 1.25 * _reach(part) * scale for spot, part, scale in sized)
-        right = max(spot.x + 1.25 * _reach(part) * scale for spot, part, scale in sized)
+        left = min(spot.x - 1.25 * reach_of_body(part) * scale for spot, part, scale in sized)
+        right = max(spot.x + 1.25 * reach_of_body(part) * scale for spot, part, scale in sized)
         tall = max(spot.lift + _height(part) * scale for spot, part, scale in sized)
         zoom = max(min(zoom, stage.width / (right - left), stage.height / (tall + 90)), 1)
         middle = (left + right) / 2 + (0 if len(at) > 1 else stage.width / zoom * (-0.1 if at[0].left else 0.1))

@@ -33,6 +33,7 @@ PATTERNED = ("panda", "penguin", "badger", "skunk", "zebra", "cow", "raccoon")
 _TWO_WORDS = re.compile(
     r"(?<=bow)[ -](?=tie)|(?<=\bt)-(?=shirt)|(?<=\bhot)[ -](?=air balloon)|(?<=hot.air) (?=balloon)"
 )
+_SHIP_IN_A_BOTTLE = re.compile(r"\bship in (?:a|the|its) bottle\b")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Looks:
 
 
 def words_of(text: str) -> list[str]:
-    return re.findall(r"[a-zäöüéèñ]+", _TWO_WORDS.sub("", text.lower()))
+    return re.findall(r"[a-zäöüéèñ]+", _TWO_WORDS.sub("", _SHIP_IN_A_BOTTLE.sub("bottleship", text.lower())))
 
 
 def singular(word: str) -> str:

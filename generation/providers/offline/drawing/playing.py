@@ -6,12 +6,13 @@ from itertools import pairwise
 from random import Random
 
 from ...base import Character, ImageRequest
-from .clauses import clauses_of
+from .clauses import clauses_of, mark
 from .feelings import mood_of
 from .looks import Looks, head_of, looks_of, singular, words_of
+from .riding import RIDER, mount_in, steed_in
 from .setting import first, present
 from .species import NAMES, SPECIES
-from .things import Thing, living_thing, thing_for
+from .things import OF_ITS_OWN, Thing, living_thing, thing_for
 from .vocabulary import HOLDING, POSTURES, UNDONE
 
 STILL = ("sit", "lie", "sleep", "hug", "swim", "fly")
@@ -23,13 +24,18 @@ NO_EXTRAS = ("fly", "kid", "hero", "bug", "moth", "firefly", "king", "calf")
 
 @dataclass(frozen=True)
 class Part:
-    """One of the cast in this scene. `body` is what a thing that lives is drawn from."""
+    """One of the cast in this scene. `body` is what a thing that lives is drawn from.
+
+    `mount` is what somebody rides on; `steed` says which of the cast it is, if it is one of them.
+    """
 
     looks: Looks
     posture: str = "stand"
     mood: str = "happy"
     held: Thing | None = None
     body: Thing | None = None
+    mount: Thing | None = None
+    steed: int | None = None
 
     @property
     def swims(self) -> bool:
@@ -96,7 +102,10 @@ def _part(one: Character, clauses: list[list[str]], picture: str, text: str, rng
     looks, body = _alive(one, looks_of(one.name, one.description))
     if held and (posture in ("stand", "look_up", "think", "point", "reach") or held.noun in ("umbrella", "lantern")):
         posture = "hold"
-    return Part(looks, posture, mood, None if held == body else held, body)
+    mount = mount_in(clauses)
+    if mount and posture in ("stand", "walk", "run"):
+        posture = "sit"
+    return Part(looks, posture, mood, None if held == body else held, body, mount)
 
 
 def _one_each(cast: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -113,9 +122,10 @@ def extras_in(picture: list[str], cast: tuple[Part, ...]) -> tuple[Part, ...]:
         | {"child", "blob", "cloud", "thing"}
     )
     nouns: dict[str, str] = {}
-    for before, word in pairwise(["", *picture]):
+    for before, word, following in zip(["", *picture], picture, [*picture[1:], ""], strict=False):
         noun = word if word in NAMES else singular(word)
         alive = noun in NAMES and noun not in NO_EXTRAS and not thing_for(word) and before not in LIFELESS
+        alive = alive and following not in OF_ITS_OWN
         if alive and NAMES[noun] not in known:
             nouns.setdefault(NAMES[noun], noun)
     joined = " ".join(picture)
@@ -129,11 +139,30 @@ def extras_in(picture: list[str], cast: tuple[Part, ...]) -> tuple[Part, ...]:
 def _seen(cast: tuple[Character, ...], picture: str) -> tuple[Character, ...]:
     """Who the description names, or all where it names nobody: in the text there may be others, who are far away."""
     words = f" {' '.join(words_of(picture))} "
-    named = tuple(one for one in cast if words_of(one.name) and f" {' '.join(words_of(one.name))} " in words)
+    named = tuple(one for one in cast if any(f" {said} " in words for said in _called(one)))
     return named or cast
+
+
+def _called(one: Character) -> list[str]:
+    """What a text may call somebody: by name, or 'the whale'."""
+    noun = looks_of(one.name, one.description).noun
+    return [said for said in (" ".join(words_of(one.name)), noun and f"the {noun}") if said]
+
+
+def _seated(cast: tuple[Part, ...], clauses: list[list[list[str]]]) -> tuple[Part, ...]:
+    """Riders find whom they ride on; nobody rides on a rider."""
+    nouns, marks, found = [part.looks.noun for part in cast], [mark(i) for i in range(len(cast))], list(cast)
+    for i, part in enumerate(cast):
+        steed = steed_in(clauses[i], nouns, marks, i)
+        if steed is not None and found[steed].steed is None:
+            posture = "sit" if part.posture in ("stand", "walk", "run") else part.posture
+            small = replace(part.looks, size=part.looks.size * RIDER)
+            found[i] = replace(part, looks=small, posture=posture, steed=steed, mount=None)
+    return tuple(found)
 
 
 def cast_of(request: ImageRequest, shown: str, told: str, rng: Random) -> tuple[Part, ...]:
     actors = _seen(request.characters, shown)[:4] or tuple(_described(words_of(f"{shown} {told}")))
     clauses = clauses_of(shown, [one.name for one in actors])
-    return _one_each(tuple(_part(one, clauses[one.name], shown, told, rng) for one in actors))
+    parts = tuple(_part(one, clauses[one.name], shown, told, rng) for one in actors)
+    return _one_each(_seated(parts, [clauses[one.name] for one in actors]))

@@ -7,11 +7,12 @@ from .drawn_things import DRAWN
 from .light import Light
 from .small_things import birds, fallen_leaves
 from .stage import Stage
+from .story_things import block_tower, footprints
 from .svg import Point, curve, glow, group, path, shadow
 from .things import Thing, colours_of, graphic
 
 _SHINES = {
-    "#ffd267": "lantern",
+    "#ffd267": "lantern lamp",
     "#ffd98a": "candle",
     "#ff9c42": "campfire bonfire",
     "#ffe9a0": "star fallenstar",
@@ -63,6 +64,8 @@ def prop(stage: Stage, thing: Thing, size: float) -> str:
     return drawn
 
 
+SEVERAL = (birds, fallen_leaves, block_tower, footprints)
+"""These are several already."""
 # Where each of a few goes, and how big it is: on the ground, and in the air.
 FEW = ((-0.48, -0.08, 0.5), (0.46, -0.12, 0.54), (0.02, 0.06, 0.66))
 ALOFT = ((-0.95, -0.5, 0.5), (0.85, -0.25, 0.56), (-0.1, 0.4, 0.7))
@@ -70,7 +73,7 @@ ALOFT = ((-0.95, -0.5, 0.5), (0.85, -0.25, 0.56), (-0.1, 0.4, 0.7))
 
 def props(stage: Stage, thing: Thing, size: float) -> str:
     """One of them, or where the text speaks of several, a few smaller ones."""
-    if not thing.many or thing.kind in ("tall", "great") or DRAWN.get(thing.noun) in (birds, fallen_leaves):
+    if not thing.many or thing.kind in ("tall", "great") or DRAWN.get(thing.noun) in SEVERAL:
         return prop(stage, thing, size)
     at = ALOFT if thing.kind in ("air", "sky") else FEW
     return "".join(group(prop(stage, thing, size * share), move=(dx * size, dy * size)) for dx, dy, share in at)

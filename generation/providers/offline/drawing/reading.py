@@ -9,7 +9,7 @@ from .dice import dice
 from .looks import singular, words_of
 from .playing import Part, cast_of, extras_in
 from .setting import camera_for, features_in, first, hour_in, is_abed, is_afloat, place_in, present, weather_in
-from .things import Thing, is_frequent, thing_for
+from .things import OF_ITS_OWN, Thing, is_frequent, thing_for
 from .vocabulary import FOCUS, HOURS, PLACES, SEASONS, UNLIT, WEATHERS
 
 LONGEST = 6000
@@ -49,6 +49,8 @@ def _things_in(words: list[str]) -> list[Thing]:
             continue
         if thing.noun not in (word, singular(word)):
             next(pairs, None)  # one thing, two words
+        elif following in OF_ITS_OWN:
+            continue
         found.setdefault(thing.emoji or thing.noun, thing)
     return list(found.values())
 
@@ -87,9 +89,9 @@ def read(request: ImageRequest, rng: Random) -> Scene:
     if abed := bool(cast) and is_abed(place, picture):
         place = "bedroom"
     place, afloat = _on_water(place, picture, cast)
-    names = {word for one in request.characters for word in words_of(one.name)}
+    names = {word for one in request.characters for word in words_of(one.name)} | {part.looks.noun for part in cast}
     around = [word for word in picture if word not in names]
-    taken = {part.held for part in cast} | {part.body for part in cast}
+    taken = {thing for part in cast for thing in (part.held, part.body, part.mount)}
     features = features_in(place, picture)
     things = tuple(thing for thing in _things_in(around) if thing not in taken and thing.noun not in features)[:5]
     return Scene(

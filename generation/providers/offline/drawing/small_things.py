@@ -10,6 +10,7 @@ from .svg import box, circle, curve, element, group, oval, path, stroke
 WILD = {
     "poppy": "#d6453a", "buttercup": "#f4c94f", "bluebell": "#7f93e0", "edelweiss": "#fbf7ee", "lavender": "#9a86cf",
     "orchid": "#d38fd8", "cornflower": "#4f78c8", "primrose": "#f3e08a", "violet": "#8460b4",
+    "rose": "#d9465a", "tulip": "#ee6f7f", "daisy": "#ffffff", "blossom": "#f4b9c8",
 }  # fmt: skip
 
 

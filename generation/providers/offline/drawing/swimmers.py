@@ -38,7 +38,7 @@ def _tied(looks: Looks) -> str:
     """Around a body that has no neck: behind the cheeks, or a bow below the chin."""
     if colour := looks.worn(*AROUND):
         end = form(curve("2,-12 -8,-10 -12,6 -2,8 6,-4"), darker(colour, 0.1))
-        return end + stroke("M6 -58Q-6 -34 6 -5", darker(colour, 0.35), 8) + stroke("M6 -58Q-6 -34 6 -5", colour, 6.4)
+        return end + stroke("M6 -58Q-6 -34 6 -5", darker(colour, 0.35), 10) + stroke("M6 -58Q-6 -34 6 -5", colour, 8.4)
     return group(worn(NECK, looks, 0), move=(24, 32), scale=0.84)
 
 

@@ -22,6 +22,9 @@ _LISTED = tomllib.loads(Path(__file__).with_name("things.toml").read_text(encodi
 _NOT_THINGS = frozenset(_LISTED["not_things"]["words"].split())
 # What is not seen in a room.
 OUTDOORS = frozenset(_LISTED["outdoors"]["nouns"].split())
+# What a great thing is indoors, and the words after which a noun names no thing.
+TOYS = _LISTED["indoors"]
+OF_ITS_OWN = frozenset(_LISTED["of_its_own"]["nouns"].split())
 _CATEGORIES = {
     "Animals & Nature": "low",
     "Food & Drink": "hand",
@@ -82,6 +85,11 @@ def thing_for(word: str, following: str = "") -> Thing | None:
             if thing := _known().get(noun) or _long_tail().get(noun):
                 return replace(thing, many=singular(spoken) != spoken)
     return None
+
+
+def toy_of(thing: Thing) -> Thing:
+    """What stands for a great thing in a room."""
+    return _known().get(TOYS.get(thing.noun, ""), thing)
 
 
 def living_thing(word: str) -> Thing | None:

@@ -36,7 +36,7 @@ def farm(stage: Stage) -> Scenery:
     corn = "#e3ebee" if stage.season == "winter" else "#d9bf5f"
     field, _ = slope(stage, y + 20, 18, corn, 0.2, bumps=4, marks=40)
     near, edge = slope(stage, y + 112, 14, grass, 0, bumps=4, marks=60)
-    x = stage.x(rng.choice((0.17, 0.83)))
+    x = stage.x(rng.choice((0.22, 0.78)))
     back = sky(stage) + far_hills(stage, y) + field + _furrows(stage, y)
     for share in (0.04, 0.36, 0.66, 0.97):
         back += tree(stage, (stage.x(share), y + 100), rng.uniform(200, 280), rng.choice(LEAVES[stage.season]), 0.1)

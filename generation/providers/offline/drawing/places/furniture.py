@@ -116,8 +116,8 @@ def table(stage: Stage, x: float) -> str:
         box(-140, 580, 18, 122, darker(wood, 0.2)),
         box(122, 580, 18, 122, darker(wood, 0.2)),
         box(-170, 566, 340, 20, wood, r=5),
-        group(cup, move=(-110, 564)),
-        group(bowl, move=(60, 560)),
+        group(cup, move=(-152, 564)),
+        group(bowl, move=(84, 560)),
         move=(x, 0),
     )
 
