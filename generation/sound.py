@@ -20,6 +20,7 @@ FORMATS = frozenset({"MP3", "WAV", "WAVEX", "OGG", "FLAC"})
 RATES = frozenset({8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000})
 LONGEST = 20 * 60  # seconds
 LARGEST = 40_000_000  # bytes
+LOUDEST = 2.0**31  # what 32-bit samples come to where nobody brought them to ±1; far beyond it LAME ends the process
 EDGE = 0.008  # seconds over which a part fades where it meets another
 PAUSE = 0.25  # seconds of silence between two parts
 
@@ -90,7 +91,10 @@ def decode(data: bytes, content_type: str = "") -> tuple[np.ndarray, int]:
         raise _bad(f"What came as narration is not sound{kind}.") from error
     if not samples.size:
         raise _bad("The narration has no sound in it.")
-    return np.nan_to_num(samples.mean(axis=1), posinf=1.0, neginf=-1.0), rate
+    mono = np.nan_to_num(samples.mean(axis=1), posinf=1.0, neginf=-1.0)
+    if np.abs(mono).max() > LOUDEST:
+        raise _bad("The narration has samples that are no sound.")
+    return mono, rate
 
 
 def _check(file: soundfile.SoundFile) -> None:

@@ -143,6 +143,20 @@ def test_a_broken_recording_with_impossible_numbers_is_still_played():
     assert np.abs(samples).max() > 0.1
 
 
+@pytest.mark.parametrize("sample", [1e22, -3e38])
+def test_a_broken_recording_that_would_end_the_encoder_s_process_is_refused(sample):
+    voice = _speech()
+    voice[1_000] = sample
+    with pytest.raises(PermanentError) as refused:
+        sound.decode(_file(voice, subtype="FLOAT"), "audio/wav")
+    assert refused.value.code == "bad_audio"
+
+
+def test_samples_that_nobody_brought_to_full_scale_are_heard_all_the_same():
+    finished = sound.finish(_file(_speech() * 2.0**30, subtype="FLOAT"), "audio/wav")
+    assert finished.lufs == pytest.approx(-16, abs=0.3)
+
+
 @pytest.mark.parametrize("data", [b"", b"<html>502 Bad Gateway</html>", bytes(4_000), b"ID3\x04" + bytes(6)])
 def test_what_is_no_sound_is_refused_in_words_a_person_understands(data):
     assert _refusal(data) == "What came as narration is not sound."
