@@ -16,7 +16,7 @@ def is_audience(mention: Mention, typed: Sequence[Token]) -> bool:
         return False
     before = [token.word for token in typed[max(0, mention.first - 5) : mention.first]]
     if "for" not in before:
-        return typed[mention.last].text.endswith(("'s", "’s"))
+        return _owns(mention, typed) and not mention.kind.called
     place = len(before) - before[::-1].index("for") - 1
     starts = place == 0 or before[place - 1] in words("telling")
     return starts or (mention.kind.child and not {"my", "our"}.isdisjoint(before[place:]))
@@ -28,4 +28,9 @@ def is_company(found: Sequence[Mention], typed: Sequence[Token]) -> bool:
     if len(people) != 1 or not (people[0].kind.adult and people[0].kind.called):
         return False
     before = [token.word for token in typed[max(0, people[0].first - 3) : people[0].first]]
-    return not {"with", "for", "visits", "visiting"}.isdisjoint(before)
+    return _owns(people[0], typed) or not {"with", "for", "visits", "visiting"}.isdisjoint(before)
+
+
+def _owns(mention: Mention, typed: Sequence[Token]) -> bool:
+    """“Grandma’s secret”."""
+    return typed[mention.last].text.endswith(("'s", "’s"))

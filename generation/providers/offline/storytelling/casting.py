@@ -72,8 +72,9 @@ def choose_cast(reading: Reading, dice: Dice) -> Cast:
     people = list(reading.people)
     world = _world(reading, people, dice)
     hero = people[0] if people else Somebody(_invented(world, reading, dice))
-    friend = people[1] if len(people) > 1 else _friend(hero, world, dice, without=reading.phrases.get("missed", ""))
-    elder = people[2] if len(people) > 2 else _elder((hero, friend), world, dice)
+    without = f"{reading.phrases.get('missed', '')} {reading.phrases.get('deed', '')}".split()
+    friend = people[1] if len(people) > 1 else _friend(hero, world, dice, without=without)
+    elder = people[2] if len(people) > 2 else _elder((hero, friend), world, dice, without=without)
     roles: list[Role] = []
     for part, somebody in (("hero", hero), ("friend", friend), ("elder", elder)):
         roles.append(_role(part, somebody, reading, roles, dice))
@@ -113,16 +114,16 @@ def _being(noun: str) -> Being:
     return beings().get(noun) or living(thing_words()[noun])
 
 
-def _friend(hero: Somebody, world: str, dice: Dice, *, without: str) -> Somebody:
+def _friend(hero: Somebody, world: str, dice: Dice, *, without: Sequence[str]) -> Somebody:
     if hero.many:
         return Somebody(hero.being)
-    taken = {*without.split(), hero.being.noun if hero.being else ""}
+    taken = {*without, hero.being.noun if hero.being else ""}
     other = [noun for noun in worlds()[world]["friends"] if noun not in taken]
     return Somebody(_being(dice.pick("friend", other)))
 
 
-def _elder(taken: Sequence[Somebody], world: str, dice: Dice) -> Somebody:
-    nouns = {somebody.being.noun for somebody in taken if somebody.being}
+def _elder(taken: Sequence[Somebody], world: str, dice: Dice, *, without: Sequence[str]) -> Somebody:
+    nouns = {*without, *(somebody.being.noun for somebody in taken if somebody.being)}
     if any(somebody.being and somebody.being.called for somebody in taken):  # one grandmother is enough
         nouns |= {"grandmother", "grandfather"}
     return Somebody(_being(dice.pick("elder", [noun for noun in worlds()[world]["elders"] if noun not in nouns])))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from generation.providers.offline.storytelling.kinds import Being
 from generation.providers.offline.storytelling.lexicon import words
@@ -13,14 +13,17 @@ from generation.providers.offline.storytelling.mentions import Mention
 from generation.providers.offline.storytelling.naming import Name
 from generation.providers.offline.storytelling.prompts import Token
 from generation.providers.offline.storytelling.saying import said_so_far
-from generation.providers.offline.storytelling.verbs import Verb, leading, verb_forms
+from generation.providers.offline.storytelling.verbs import Verb, leading, unplanned, verb_forms
 
 _LONGEST = 10
 _OVER = re.compile(
     r"[^\w\s'’-]|\b(?:and|but|because|who|which|when|until|while|if|before|after|nor|or|him|them|it)\b"
     r"|\bso (?=(?:he|she|it|they|the|his|her|its)\b)|\bher (?=(?:to|in|on|at|from|with|into)\b)"
 )
-_LED = frozenset(("doing", "base"))  # the forms after “keeps” and “likes to”
+_ALWAYS = re.compile(
+    r"\b(?:every (?:\w+ )?\w*(?:day|night|morning|evening|week|year|time)|all (?:day|night|the time|day long))\b.*"
+)
+_RESULT = re.compile(r"\bso \w+(?: that\b.*)?$")
 
 
 @dataclass(frozen=True)
@@ -28,16 +31,20 @@ class _Predicate:
     verb: Verb
     token: Token
     habit: bool
+    never: bool
 
 
 def deed(text: str, typed: Sequence[Token], found: Sequence[Mention], given: Sequence[Name]) -> dict[str, str]:
     """{"deed": "eat everything", "did": …, "doing": …, "does": …, "habit" or "venture": as "deed"}, or nothing.
 
-    A habit is what somebody does again and again, or did; a venture is what they do in this story.
+    A habit is what somebody does again and again, or did; a venture is what they do in this story. Of what somebody
+    never does there is only {"dislike": "want to tidy {his} room"}.
     """
     for end, many in _subjects(typed, found, given):
         predicate = _predicate(typed, end, many=many)
         told = _told(text, predicate) if predicate else {}
+        if predicate and told and predicate.never:
+            return {"dislike": f"want to {told['deed']}"}
         if predicate and told:
             return {**told, "habit" if predicate.habit else "venture": told["deed"]}
     return {}
@@ -49,7 +56,7 @@ def _subjects(typed: Sequence[Token], found: Sequence[Mention], given: Sequence[
     ends |= {mention.last: mention.many for mention in found if isinstance(mention.kind, Being) or mention.alive}
     ends |= {name.token: False for name in given}
     for end in sorted(ends):
-        yield end, ends[end] or "and" in [token.word for token in typed[max(0, end - 3) : end]]
+        yield end, ends[end] or "and" in [token.word for token in typed[max(0, end - 5) : end]]
 
 
 def _predicate(typed: Sequence[Token], end: int, *, many: bool) -> _Predicate | None:
@@ -59,13 +66,20 @@ def _predicate(typed: Sequence[Token], end: int, *, many: bool) -> _Predicate | 
     relative = said[:1] in (["who"], ["that"], ["which"])
     lead = _lead(said[relative:])
     place = relative + len(lead)
-    verb, forms = verb_forms().get(said[place], (None, frozenset())) if place < len(said) else (None, frozenset())
+    verb, forms = verb_forms().get(said[place] if place < len(said) else "", (None, frozenset()))
     led = " ".join(word for word in lead if word not in leading("adverbs"))
-    wanted = _LED if led else {"does", "did", "base" if many else "does", "doing" if not relative else "does"}
-    if not verb or forms.isdisjoint(wanted) or (relative and _goes_on(said[place + 1 :])):
+    if not verb or forms.isdisjoint(_wanted(led, many=many)) or (relative and _goes_on(said[place + 1 :])):
         return None
-    always = relative or led in leading("habit") or not leading("habitual").isdisjoint(lead)
-    return _Predicate(verb, after[place], always or (forms == {"did"} and not led))
+    again = relative or (forms == {"did"} and not led) or verb.base in unplanned() or led in leading("habit")
+    always = not leading("habitual").isdisjoint(lead) or _ALWAYS.search(" ".join(said[place:]))
+    return _Predicate(verb, after[place], habit=again or bool(always), never=led in leading("never"))
+
+
+def _wanted(led: str, *, many: bool) -> Set[str]:
+    """The forms a verb may have after “keeps” or “likes to”, after “never”, and after somebody."""
+    if led:
+        return {"doing", "base", "does"} if led in leading("never") else {"doing", "base"}
+    return {"does", "did", "doing", "base"} if many else {"does", "did", "doing"}
 
 
 def _goes_on(said: Sequence[str]) -> bool:
@@ -78,7 +92,7 @@ def _lead(said: Sequence[str]) -> Sequence[str]:
     """The longest beginning that only leads to a verb: “always”, “really likes to”."""
     adverbs = next((place for place, word in enumerate(said) if word not in leading("adverbs")), len(said))
     for length in (3, 2, 1):
-        if " ".join(said[adverbs : adverbs + length]) in leading("habit") | leading("once"):
+        if " ".join(said[adverbs : adverbs + length]) in leading("habit") | leading("once") | leading("never"):
             return said[: adverbs + length]
     return said[:adverbs]
 
@@ -86,8 +100,11 @@ def _lead(said: Sequence[str]) -> Sequence[str]:
 def _told(text: str, predicate: _Predicate) -> dict[str, str]:
     """The deed in its four forms, as far as its words may be said aloud."""
     verb, token = predicate.verb, predicate.token
-    rest = _OVER.split(text[token.start + len(token.text) :].lower().replace("’", "'"), maxsplit=1)[0].split()
+    rest = _OVER.split(text[token.start + len(token.text) :].lower().replace("’", "'"), maxsplit=1)[0]
+    rest = _ALWAYS.sub("", rest).split()
     how = said_so_far(rest[:_LONGEST], of=verb.base)
+    if len(how.split()) < len(rest):  # “so loudly that the windows …” says nothing without its end
+        how = _RESULT.sub("", how).strip()
     if not (how or verb.bare):
         return {}
     forms = {"deed": verb.base, "did": verb.past, "doing": verb.doing, "does": verb.does}
@@ -97,9 +114,10 @@ def _told(text: str, predicate: _Predicate) -> dict[str, str]:
 def _past(how: str) -> str:
     """“So hard that the roof flies off” as it was: “flew off”."""
     before, that, result = how.partition(" that ")
-    return before + that + " ".join(map(_was, result.split()))
+    told = ["", *result.split()]
+    return before + that + " ".join(_was(word, subject) for subject, word in pairwise(told))
 
 
-def _was(word: str) -> str:
+def _was(word: str, subject: str) -> str:
     verb, forms = verb_forms().get(word, (None, frozenset()))
-    return verb.past if verb and "does" in forms else word
+    return verb.past if verb and ("base" if subject.endswith("s") else "does") in forms else word

@@ -35,4 +35,6 @@ def _alive_together(found: Sequence[Mention], tokens: Sequence[Token]) -> Iterat
 def _do_something(left: Mention, right: Mention, tokens: Sequence[Token]) -> bool:
     between = {token.word for token in tokens[left.last + 1 : right.first]}
     after = tokens[right.last + 1].word if right.last + 1 < len(tokens) else ""
-    return between <= {"and", "a", "an", "the"} and "and" in between and after in words("do_together")
+    said = {token.word for token in tokens[: left.first]}
+    together = after in words("do_together") or not (after or words("heroes").isdisjoint(said))
+    return together and between <= {"and", "a", "an", "the"} and "and" in between

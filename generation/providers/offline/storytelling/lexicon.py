@@ -153,6 +153,11 @@ def foreign() -> dict[str, str]:
 
 
 @cache
+def misspelt() -> dict[str, str]:
+    return pairs(vocabulary()["misspelt"]["words"])
+
+
+@cache
 def worlds() -> dict[str, dict[str, Any]]:
     return load("worlds.toml")
 

@@ -138,9 +138,10 @@ def _described(mention: Mention, tokens: Sequence[Token], *, is_first: bool) -> 
     after = tokens[mention.last + 1].word if mention.last + 1 < len(tokens) else ""
     before = [token.word for token in tokens[max(0, mention.first - 3) : mention.first]]
     acts = (_is_deed(after) or _has_a_day(mention, tokens)) and words("takes").isdisjoint(before)
+    asked_about = {"why", "how", "when"}.intersection(before)
     return replace(
         mention,
-        alive=mention.is_personal or after in words("alive") or (is_first and acts),
+        alive=mention.is_personal or after in words("alive") or (is_first and acts and not asked_about),
         going=any(word in words("going") for word in before),
     )
 

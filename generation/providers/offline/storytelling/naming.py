@@ -10,6 +10,7 @@ from generation.providers.offline.storytelling.kinds import Being, Place
 from generation.providers.offline.storytelling.lexicon import every_word, known_names, names, words
 from generation.providers.offline.storytelling.mentions import Mention
 from generation.providers.offline.storytelling.prompts import Token
+from generation.providers.offline.storytelling.verbs import verb_forms
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,10 @@ def _is_free(number: int, tokens: Sequence[Token]) -> bool:
     following = tokens[number + 1].word if number + 1 < len(tokens) else "and"
     surname = number + 2 < len(tokens) and _is_unusual(tokens[number + 1])
     does = tokens[number + 2].word if surname else following
-    of_title = number == 0 and (does in words("after_a_name") or token.text.lower().endswith(("'s", "’s")))
-    about = number > 0 and tokens[number - 1].word == "about" and not token.text.isupper()
+    _, forms = verb_forms().get(does, (None, frozenset()))
+    acts = does in words("after_a_name") or not forms.isdisjoint({"does", "did"})
+    of_title = number == 0 and (acts or token.text.lower().endswith(("'s", "’s")))
+    about = number > 0 and tokens[number - 1].word in words("beside_a_name") and not token.text.isupper()
     return (of_title or about or _is_called(number, tokens)) and _is_unusual(token)
 
 

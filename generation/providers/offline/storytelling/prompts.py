@@ -6,15 +6,19 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 from generation.providers.offline.storytelling.lexicon import (
     being_words,
+    every_word,
     foreign,
     known_names,
+    misspelt,
     places,
     thing_words,
     words,
 )
+from generation.providers.offline.storytelling.verbs import verb_forms
 
 _LONGEST = 4000
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -49,7 +53,20 @@ def plain(text: str) -> str:
     text = "".join(_spelled(sign) for sign in text)
     if sum(map(str.isupper, text)) > 0.6 * sum(map(str.isalpha, text)):
         text = text.lower()
-    return _ASKING.sub(" . ", _in_english(text))
+    text = _WORD.sub(lambda found: misspelt().get(found[0].lower(), found[0]), text)
+    return _ASKING.sub(" . ", _in_english(text if any(map(str.isupper, text)) else _with_names(text)))
+
+
+def _with_names(text: str) -> str:
+    """“leo and mia” where nothing is written with a capital."""
+    return _WORD.sub(lambda found: found[0].title() if found[0].title() in _plain_names() else found[0], text)
+
+
+@cache
+def _plain_names() -> frozenset[str]:
+    """Names that are no words as well."""
+    usual = words("words_too") | {word.lower() for word in every_word()}
+    return frozenset(name for name in known_names() if name.lower() not in usual and name.lower() not in verb_forms())
 
 
 def _spelled(sign: str) -> str:

@@ -76,7 +76,7 @@ def _read_text(text: str) -> Reading:
     found = [mention for mention in found if not named.intersection(range(mention.first, mention.last + 1))]
     worn = hints.worn(text)
     said = [token.word for token in typed]
-    things, told = with_loss(things_of(found, given, worn), phrases(text) | deed(text, typed, found, given))
+    things, told = with_loss(things_of(found, given, worn), deed(text, typed, found, given) | phrases(text))
     told = {slot: printed(phrase) for slot, phrase in told.items()}
     people = _present(_people(typed, found, given), told)
     going = [mention.kind for mention in found if isinstance(mention.kind, Place)]

@@ -83,6 +83,8 @@ def _sayable() -> frozenset[str]:
         "auxiliaries",
         "body_parts",
     )
-    others = " ".join((*(table["words"][group] for group in groups), *table["weather"].values(), *said_of_deeds()))
+    others = " ".join(
+        (*(table["words"][group] for group in groups), *table["weather"].values(), *said_of_deeds(), *_proper())
+    )
     skills = table["skills"]["verbs"].replace(",", " ")
     return frozenset(f"{nouns} {others} {skills}".split()) - words("frightening") - lexicon.made_gentle()

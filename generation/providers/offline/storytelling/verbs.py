@@ -35,7 +35,7 @@ def _stem(base: str) -> str:
     """What “-ing” is put to."""
     if base.endswith("ie"):
         return f"{base[:-2]}y"
-    if _DOUBLED.fullmatch(base) or base == "begin":
+    if _DOUBLED.fullmatch(base) or base in ("begin", "forget"):
         return base + base[-1]
     return base[:-1] if re.search(r"[^eoy]e$", base) else base
 
@@ -68,6 +68,11 @@ def _verbs() -> Iterator[tuple[Verb, Verb]]:
     for met, told in pairs(table["gentle"]["words"]).items():
         base, past = met.split()
         yield Verb(base, past, bare=False), Verb(told, _past(told), bare=False)
+
+
+@cache
+def unplanned() -> frozenset[str]:
+    return frozenset(listed(load("verbs.toml")["unplanned"]["words"]))
 
 
 @cache
