@@ -119,8 +119,7 @@ def finish(asset: Asset, paid: Paid) -> dict[str, Any] | None:
         with _finishing:
             finished = _finish_image(asset, paid) if asset.kind == Kind.IMAGE else _finish_audio(asset, paid)
     except PermanentError as error:
-        drop(asset)
-        raise Unusable(f"{paid.vendor} sent something that cannot be used; it is asked again.") from error
+        raise unusable(asset, paid) from error
     if not _note_maker(asset, paid):
         return None  # else two workers' pictures would be mixed under one asset's keys
     connection.close()
@@ -132,6 +131,12 @@ def finish(asset: Asset, paid: Paid) -> dict[str, Any] | None:
             raise Lost(f"What was made could not be kept; it is made again. {error}") from error
         raise Unstored(error) from error
     return finished.columns
+
+
+def unusable(asset: Asset, paid: Paid) -> Unusable:
+    """Forget what was paid for, else the next attempt would adopt it, and say so."""
+    drop(asset)
+    return Unusable(f"{paid.vendor} sent something that cannot be used; it is asked again.")
 
 
 def drop(asset: Asset) -> None:

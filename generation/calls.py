@@ -13,7 +13,7 @@ from django.db import connection
 from generation import assets, ledger
 from generation.lanes import Place
 from generation.providers import long_text
-from generation.providers.base import AudioProvider, AudioRequest, ImageProvider, ImageRequest
+from generation.providers.base import AudioProvider, AudioRequest, ImageProvider, ImageRequest, Media, PermanentError
 from stories.models import Asset
 
 Request = ImageRequest | AudioRequest
@@ -27,7 +27,7 @@ def generate(asset: Asset, request: Request, place: Place, provider: MediaProvid
             return _call(asset, request, place, provider)
         made = [_piece(asset, piece, place, provider) for piece in pieces]
     connection.close()  # none is held while a core is waited for
-    return assets.keep_safe(asset, long_text.joined([piece.media for piece in made]), made[-1].vendor, made[-1].model)
+    return assets.keep_safe(asset, _joined(asset, made), made[-1].vendor, made[-1].model)
 
 
 def _pieces(request: Request, provider: Any) -> list[Any]:
@@ -38,6 +38,13 @@ def _piece(asset: Asset, request: AudioRequest, place: Place, provider: AudioPro
     said = f"{provider.vendor} {provider.model} {request.seed} {request.text}"
     name = hashlib.sha256(said.encode()).hexdigest()[:32]
     return assets.paid_piece(asset, name) or _call(asset, request, place, provider, name)
+
+
+def _joined(asset: Asset, made: list[assets.Paid]) -> Media:
+    try:
+        return long_text.joined([piece.media for piece in made])
+    except PermanentError as error:
+        raise assets.unusable(asset, made[-1]) from error
 
 
 def _call(asset: Asset, request: Request, place: Place, provider: Any, piece: str = "") -> assets.Paid:

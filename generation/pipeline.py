@@ -126,9 +126,9 @@ def start_assets(new: Any) -> list[Asset]:
 
 
 def _make(asset: Asset, place: Place, provider: ImageProvider | AudioProvider) -> None:
-    paid = assets.already_paid(asset) or _generate(asset, place, provider)
-    place.leave()
     try:
+        paid = assets.already_paid(asset) or _generate(asset, place, provider)
+        place.leave()
         columns = assets.finish(asset, paid)
     except assets.Unusable as error:
         ledger.disown(asset, error)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from decimal import Decimal
 
+import numpy as np
 import pytest
+import soundfile
 from django.utils import timezone
 
 from generation import broker, lanes, pipeline, spool, storage
@@ -48,6 +52,13 @@ def asked(vendors) -> list[str]:
     return [call.json["text"] for call in vendors.audio.requests if SPEECH in call.path]
 
 
+def a_piece_at_another_rate() -> dict:
+    """What ElevenLabs would answer, were it to change its mind between two calls."""
+    file = io.BytesIO()
+    soundfile.write(file, np.full(8_000, 0.1, np.float32), 8_000, format="WAV")
+    return {"audio_base64": base64.b64encode(file.getvalue()).decode(), "alignment": None}
+
+
 def outcomes() -> list[str]:
     return list(Call.objects.order_by("pk").values_list("outcome", flat=True))
 
@@ -85,6 +96,17 @@ def test_a_sweep_between_two_attempts_leaves_the_paid_pieces_alone(vendors, narr
     assert list(spool.all_ids()) == [narration.pk]
     again()
     assert len(asked(vendors)) == 4
+
+
+def test_pieces_that_do_not_fit_together_are_forgotten_and_made_anew(vendors, narration, work, again):
+    vendors.audio.fail(status=200, body=a_piece_at_another_rate(), path=SPEECH, skip=1)
+    work()
+    assert not list(spool.all_ids())
+    assert outcomes() == [Outcome.FAILED] * 3
+    again()
+    narration.refresh_from_db()
+    assert narration.status == AssetStatus.READY
+    assert "".join(asked(vendors)[3:]) == TEXT
 
 
 def test_a_budget_stops_between_two_pieces_and_a_retry_goes_on_from_there(vendors, narration, work, settings):
