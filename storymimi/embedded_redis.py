@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import redis
@@ -76,7 +76,8 @@ class Server:
             return
         self.process.terminate()
         try:
-            self.process.wait(timeout=SECONDS_TO_STOP)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=SECONDS_TO_STOP)
         finally:
             self.process.kill()
             self.process.wait()

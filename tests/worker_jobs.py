@@ -39,8 +39,9 @@ def loop() -> None:
     _wait_for(lambda: False)
 
 
-def stuck() -> None:
-    time.sleep(9)  # one call into C: nothing Python does can end it
+def stuck(name: str) -> None:
+    os.mkfifo(FOLDER / name)
+    (FOLDER / name).read_text()  # one call into C until the test opens it too: nothing Python does can end it
 
 
 def fail(name: str) -> None:
@@ -66,6 +67,6 @@ def broken_tick() -> None:
 
 
 def _wait_for(condition) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -3,8 +3,8 @@
     python manage.py rqworker text image audio --worker-class generation.worker.ThreadWorker
 
 One thread a queue takes jobs, because RQ's blocking move loses nothing but waits at one queue only. It takes a slot
-before it takes a job: every queue keeps one slot, and a flood of pictures never holds up a story's text. The jobs run
-in a pool of threads. The main thread does the rest once a second: heartbeat, timeouts, commands, maintenance.
+before it takes a job. Every queue has one of its own, and a flood of pictures never holds up a story's text. The jobs
+run in a pool of threads. The main thread does the rest once a second: heartbeat, timeouts, commands, maintenance.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ class ThreadWorker(InterruptibleJobs, Heartbeat):
         self._pool = Pool("job")
         self._bell: SimpleQueue[None] = SimpleQueue()  # wakes the main thread; put() is safe inside a signal handler
         self._suspended = False
+        self._found_empty: set[str] = set()  # the queues that were looked at in vain
 
     @property
     def dequeue_timeout(self) -> int:
@@ -76,7 +77,9 @@ class ThreadWorker(InterruptibleJobs, Heartbeat):
         dequeue_strategy: DequeueStrategy = DequeueStrategy.DEFAULT,
     ) -> bool:
         """Work until told to stop. Returns whether any job was run. Queues have equal rights: no dequeue strategy."""
-        self._slots: Slots[tuple[Job, Queue, Execution]] = Slots(self.slot_count, max_jobs or math.inf)
+        self._slots: Slots[tuple[Job, Queue, Execution]] = Slots(
+            self.slot_count, max_jobs or math.inf, self.queue_names()
+        )
         self.bootstrap(logging_level, date_format, log_format)
         if with_scheduler:
             self._start_scheduler(burst, logging_level, date_format, log_format)
@@ -103,7 +106,8 @@ class ThreadWorker(InterruptibleJobs, Heartbeat):
             repeater.join(timeout=5)
 
     def _has_done_enough(self, max_idle_time: float) -> bool:
-        return self._slots.are_used_up() or self._slots.idle_seconds() >= max_idle_time
+        has_looked = len(self._found_empty) == len(self.queues)
+        return self._slots.are_used_up() or (has_looked and self._slots.idle_seconds() >= max_idle_time)
 
     def _empty_queues(self) -> None:
         """Burst: leave once nothing waits and nothing runs that could add more. No periodic work."""
@@ -117,6 +121,10 @@ class ThreadWorker(InterruptibleJobs, Heartbeat):
             time.sleep(0 if is_empty else 0.05)
         self._shutdown()
         self._tend(lambda: not self._slots.held())
+
+    def handle_warm_shutdown_request(self) -> None:
+        self._stop_requested = True  # before it is said
+        super().handle_warm_shutdown_request()
 
     def _shutdown(self) -> None:
         """RQ's first signal lands here: take nothing new, finish what runs. The second raises SystemExit."""
@@ -165,14 +173,15 @@ class ThreadWorker(InterruptibleJobs, Heartbeat):
 
     def _start_next(self, queue: Queue, timeout: float | None) -> bool:
         """False: there was no slot, or no job."""
-        if not self._slots.take(timeout=TICK_SECONDS):
+        if not self._slots.take(queue.name, timeout=TICK_SECONDS):
             return False
         taken = self.take(queue, timeout)
         if taken is None:
-            self._slots.give_back()
+            self._found_empty.add(queue.name)
+            self._slots.give_back(queue.name)
             return False
         job, execution = taken
-        self._slots.hold(execution.id, (job, queue, execution))
+        self._slots.hold(execution.id, (job, queue, execution), queue.name)
         self._pool.run(self._run, job, queue, execution)
         return True
 

@@ -45,7 +45,7 @@ class Interrupt(BaseDeathPenalty):
         self.given_up = False
         self._thread_id = threading.get_ident()
         self._due = time.monotonic() + timeout if timeout > 0 else math.inf
-        self._raised = False
+        self._raised_at = math.inf
 
     def setup_death_penalty(self) -> None:
         with self._lock:
@@ -54,7 +54,7 @@ class Interrupt(BaseDeathPenalty):
     def cancel_death_penalty(self) -> None:
         with self._lock:  # from here on nobody raises anything in this thread
             self.running.pop(self._thread_id, None)
-        if self._raised:
+        if self._raised_at < math.inf:
             _raise_in(self._thread_id, None)
         if self.given_up:
             raise GivenUp
@@ -73,7 +73,7 @@ class Interrupt(BaseDeathPenalty):
             overdue = [interrupt for interrupt in cls.running.values() if interrupt._due <= now]
             for interrupt in overdue:
                 interrupt._fire(interrupt._exception)
-            lost = [interrupt for interrupt in overdue if interrupt._due + GRACE <= now and not interrupt.given_up]
+            lost = [each for each in overdue if each._raised_at + GRACE <= now and not each.given_up]
             for interrupt in lost:
                 interrupt.given_up = True
         return [interrupt.job_id for interrupt in lost]
@@ -86,8 +86,8 @@ class Interrupt(BaseDeathPenalty):
                     interrupt._fire(JobStopped)
 
     def _fire(self, exception: type[Exception]) -> None:
-        if not self._raised:
-            self._raised = True
+        if self._raised_at == math.inf:
+            self._raised_at = time.monotonic()
             _raise_in(self._thread_id, exception)
 
 

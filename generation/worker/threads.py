@@ -6,7 +6,7 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
@@ -17,44 +17,62 @@ Work = TypeVar("Work")
 
 
 class Slots(Generic[Work]):
-    """How many works may run at once, and how many may be started in all."""
+    """How many works may run at once, and how many may be started in all.
 
-    def __init__(self, count: int, in_all: float = math.inf) -> None:
+    Each of the `queues` has a slot of its own, which no other gets, where there are more slots than queues.
+    """
+
+    def __init__(self, count: int, in_all: float = math.inf, queues: Collection[str] = ()) -> None:
         first = int(min(count, in_all))
         self.started = 0
         self._in_all = in_all
         self._not_issued = in_all - first
-        self._free = threading.Semaphore(first)
-        self._held: dict[str, Work] = {}
-        self._changing = threading.Lock()
+        self._owners = frozenset(queues) if first > len(queues) and in_all == math.inf else frozenset()
+        self._own = set(self._owners)  # the owners whose slot is free
+        self._shared = first - len(self._own)
+        self._held: dict[str, tuple[Work, str]] = {}
+        self._changing = threading.Condition()
         self._last_end = time.monotonic()
 
-    def take(self, timeout: float) -> bool:
+    def take(self, queue: str, timeout: float) -> bool:
         """Then either `hold` it or `give_back` what was not needed."""
-        return self._free.acquire(timeout=timeout)
+        with self._changing:
+            if not self._changing.wait_for(lambda: queue in self._own or self._shared, timeout):
+                return False
+            if queue in self._own:
+                self._own.remove(queue)
+            else:
+                self._shared -= 1
+        return True
 
-    def give_back(self) -> None:
-        self._free.release()
+    def give_back(self, queue: str) -> None:
+        with self._changing:
+            if queue in self._owners - self._own:
+                self._own.add(queue)
+            else:
+                self._shared += 1
+            self._changing.notify_all()
 
-    def hold(self, name: str, work: Work) -> None:
+    def hold(self, name: str, work: Work, queue: str) -> None:
         with self._changing:
             self.started += 1
-            self._held[name] = work
+            self._held[name] = work, queue
 
     def free(self, name: str) -> bool:
         """The work has ended, or is given up. Only the first of the two counts, and is told so."""
         with self._changing:
-            if self._held.pop(name, None) is None:
+            _, queue = self._held.pop(name, (None, None))
+            if queue is None:
                 return False
             self._last_end = time.monotonic()
             if self._not_issued > 0:
                 self._not_issued -= 1
-                self._free.release()
+                self.give_back(queue)
         return True
 
     def held(self) -> list[Work]:
         with self._changing:
-            return list(self._held.values())
+            return [work for work, _ in self._held.values()]
 
     def are_used_up(self) -> bool:
         return self.started >= self._in_all
