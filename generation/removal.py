@@ -1,4 +1,4 @@
-"""Deleting a story's files: asked for in the transaction that deletes the story, done by the sweep."""
+"""Deleting a story's files: asked for in the transaction that deletes the story, done by workers beside the sweep."""
 
 from __future__ import annotations
 
@@ -27,10 +27,13 @@ def request(story_id: uuid.UUID) -> None:
     )
 
 
-def sweep_removals(limit: int = 20) -> int:
-    """Delete the files of so many deleted stories. Returns of how many none is left."""
+def sweep_removals(limit: int = 500) -> int:
+    """Delete the files of so many deleted stories; returns how many of these have no file left."""
     due = Q(not_before=None) | Q(not_before__lte=timezone.now())
-    return sum(remove(removal) for removal in Removal.objects.filter(due)[:limit])
+    removed = sum(remove(removal) for removal in Removal.objects.filter(due)[:limit])
+    if removed:
+        logger.info("the files of %d deleted stories are gone", removed)
+    return removed
 
 
 def remove(removal: Removal) -> bool:

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from redis import RedisError
 
-from generation import events, lanes, providers, queues, removal, spool
+from generation import events, lanes, providers, queues, spool
 from generation.chain import lane
 from generation.jobs import Job
 from generation.pipeline import make_asset, write_story
@@ -42,7 +42,6 @@ def sweep() -> Counter[str]:
     done["assets cancelled"] = _cancel_stopped()
     done["stories told to wait"] = _explain_waiting()
     done["stories completed"] = _complete_settled()
-    done["stories removed"] = removal.sweep_removals(MOST_AT_ONCE)
     done["spooled files dropped"] = _tidy_spool()
     found = +done
     if found:

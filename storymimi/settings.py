@@ -111,7 +111,9 @@ RQ_QUEUES = {kind: {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 900, "DEFAULT_RESULT_TT
 RQ = {"COMMIT_MODE": "auto"}  # generation.jobs enqueues on commit itself: see docs/decisions.md
 WORKER_PERIODIC = {
     "generation.sweep.sweep": env.integer("SWEEP_SECONDS", 2, least=1, most=600),
-    "generation.bills.ask": 30,  # beside the sweep, which must not wait for a vendor
+    # Beside the sweep, which must wait for no vendor and no storage:
+    "generation.bills.ask": 30,
+    "generation.removal.sweep_removals": 5,
 }
 LEASE_SECONDS = env.integer("LEASE_SECONDS", 30, least=3, most=600)
 # How long work may wait for an operator (a bad key, no credit) before it is given up with a clear message.

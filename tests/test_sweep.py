@@ -193,12 +193,16 @@ def test_a_story_some_of_whose_parts_are_being_made_stays_open(story, picture):
 
 
 # --- What is left behind ---------------------------------------------------------------------------------------------
-def test_the_files_of_a_deleted_story_go(story):
-    storage.put(Kind.AUDIO, key := f"{story.pk}/scene/narration.mp3", b"ID3\x04" + bytes(60), "audio/mpeg")
+def test_a_sweep_waits_for_no_storage_and_the_files_of_a_deleted_story_go_beside_it(story, settings):
+    folder = f"{story.pk}/"
+    storage.put(Kind.AUDIO, key := f"{folder}scene/narration.mp3", b"ID3\x04" + bytes(60), "audio/mpeg")
     removal.request(story.pk)
     story.delete()
-    assert sweep()["stories removed"] == 1
-    assert key not in storage.keys(Kind.AUDIO, f"{story.pk}/")
+    assert not sweep()
+    assert list(storage.keys(Kind.AUDIO, folder)) == [key]
+    assert "generation.removal.sweep_removals" in settings.WORKER_PERIODIC
+    assert by_hand() == "stories removed: 1\n"
+    assert not list(storage.keys(Kind.AUDIO, folder))
 
 
 @pytest.mark.parametrize(("status", "kept"), [(AssetStatus.READY, False), (AssetStatus.PENDING, True)])
