@@ -31,7 +31,8 @@ import django
 from botocore.config import Config
 
 from generation import storage
-from tests.vendors.seaweed import BUCKETS, SeaweedFS, free_ports
+from tests.ports import free_port
+from tests.vendors.seaweed import BUCKETS, SeaweedFS
 
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = 8
@@ -46,7 +47,7 @@ Put = Callable[[str, bytes], None]
 
 def main() -> None:
     with SeaweedFS() as store, tempfile.TemporaryDirectory(prefix="storymimi-bench-") as folder:
-        os.environ.update(store.env(), DATA_DIR=folder, DEBUG="1", LOG_LEVEL="ERROR", PORT=str(free_ports(1)[0]))
+        os.environ.update(store.env(), DATA_DIR=folder, DEBUG="1", LOG_LEVEL="ERROR", PORT=str(free_port()))
         os.environ["DJANGO_SETTINGS_MODULE"] = "storymimi.settings"
         django.setup()
         manage("storage", "init")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -36,11 +37,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """A file, not memory: worker processes and threads open it too."""
+    """A name no other suite on the same server has; and a file, not memory: worker processes and threads open it too."""
     from django.db import connection
 
-    if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(django_settings.DATA_DIR / "test.sqlite3")
+    file, name = django_settings.DATA_DIR / "test.sqlite3", f"test_storymimi_{uuid.uuid4().hex[:12]}"
+    connection.settings_dict["TEST"]["NAME"] = str(file) if connection.vendor == "sqlite" else name
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +97,7 @@ def vendors(running_vendors: SimpleNamespace, settings) -> Iterator[SimpleNamesp
     for vendor in vars(running_vendors).values():
         vendor.reset()
         vendor.settings(seconds=0, jitter=0, limit=None)
+    running_vendors.text.settings(tokens_per_second=0)
     assert not refused
 
 

@@ -31,7 +31,7 @@ def pytest_load_initial_conftests() -> None:
     for name in set(KNOBS) - set(OURS):
         os.environ.pop(name, None)
     folder = Path(servers.enter_context(tempfile.TemporaryDirectory(prefix="storymimi-")))
-    os.environ.update(DEBUG="1", DATA_DIR=str(folder), LOG_LEVEL="WARNING", LEASE_SECONDS="3", SWEEP_SECONDS="1")
+    os.environ.update(DEBUG="1", DATA_DIR=str(folder), LOG_LEVEL="WARNING", SWEEP_SECONDS="1")
     if os.environ.get("REDIS_URL"):
         os.environ["REDIS_URL"] = servers.enter_context(free_database(os.environ["REDIS_URL"]))
     else:

@@ -37,7 +37,7 @@ def fetch(url: str, **headers: str) -> Seen:
         response = Client().get(url, headers=headers)
         return Seen(response.status_code, response.headers, response.getvalue())
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60) as answer:
             return Seen(answer.status, answer.headers, answer.read())
     except urllib.error.HTTPError as error:
         return Seen(error.code, error.headers, error.read())
@@ -47,7 +47,7 @@ def use_local(settings: Any) -> None:
     _use(settings, "LocalMedia")
 
 
-def use_s3(settings: Any, variables: Mapping[str, str], timeout: float = 5) -> None:
+def use_s3(settings: Any, variables: Mapping[str, str], timeout: float = 60) -> None:
     settings.S3 = {
         "endpoint_url": variables["S3_ENDPOINT_URL"],
         "region_name": variables["S3_REGION"],

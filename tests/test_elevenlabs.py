@@ -27,7 +27,7 @@ def vendor():
 
 
 def provider(vendor, **options) -> elevenlabs.ElevenLabs:
-    options = {"api_key": "good", "base_url": vendor.url, "voice": "libraryNell", "read_timeout": 2, **options}
+    options = {"api_key": "good", "base_url": vendor.url, "voice": "libraryNell", "read_timeout": 60, **options}
     return elevenlabs.ElevenLabs(**options)
 
 

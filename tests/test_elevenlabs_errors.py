@@ -27,7 +27,7 @@ def vendor():
 
 
 def provider(vendor, **options) -> elevenlabs.ElevenLabs:
-    return elevenlabs.ElevenLabs(**{"api_key": "good", "base_url": vendor.url, "read_timeout": 2, **options})
+    return elevenlabs.ElevenLabs(**{"api_key": "good", "base_url": vendor.url, "read_timeout": 60, **options})
 
 
 def read(vendor):

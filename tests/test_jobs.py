@@ -60,7 +60,7 @@ def test_the_vendors_own_wait_wins_over_our_table(make_story, vendors):
     vendors.image.fail(**BROKEN, headers={"Retry-After": "77"})
     make_story(num_scenes=1)
     wait = Asset.objects.get(kind="image").not_before - timezone.now()
-    assert timedelta(seconds=60) < wait <= timedelta(seconds=77)
+    assert timedelta(seconds=30) < wait <= timedelta(seconds=77)
 
 
 def test_the_rest_of_a_text_that_ended_too_early_is_asked_for_at_once(make_story, vendors):
@@ -228,10 +228,10 @@ def test_a_row_that_keeps_stopping_its_worker_is_given_up(make_story, vendors, w
 
 
 def test_a_row_under_another_workers_lease_is_left_alone(make_story, vendors, work):
-    vendors.image.fail(**BROKEN)
+    vendors.image.fail(**BROKEN, headers=LATER)
     make_story(num_scenes=1)
     Asset.objects.filter(kind="image").update(
-        status=AssetStatus.RUNNING, not_before=None, lease_until=timezone.now() + timedelta(seconds=5)
+        status=AssetStatus.RUNNING, not_before=None, lease_until=timezone.now() + timedelta(seconds=40)
     )
     calls = Call.objects.count()
     work()
@@ -239,7 +239,7 @@ def test_a_row_under_another_workers_lease_is_left_alone(make_story, vendors, wo
 
 
 def test_a_lease_from_a_clock_that_was_wrong_does_not_count(make_story, vendors, work):
-    vendors.image.fail(**BROKEN)
+    vendors.image.fail(**BROKEN, headers=LATER)
     story = make_story(num_scenes=1)
     Asset.objects.filter(kind="image").update(
         status=AssetStatus.RUNNING, not_before=None, lease_until=timezone.now() + timedelta(days=1), enqueued_at=None

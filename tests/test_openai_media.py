@@ -43,11 +43,11 @@ def speech():
 
 
 def painter(server, **options) -> OpenAIImage:
-    return OpenAIImage(**{"base_url": f"{server.url}/v1", "model": server.model, "read_timeout": 2, **options})
+    return OpenAIImage(**{"base_url": f"{server.url}/v1", "model": server.model, "read_timeout": 60, **options})
 
 
 def reader(server, **options) -> OpenAISpeech:
-    return OpenAISpeech(**{"base_url": f"{server.url}/v1", "read_timeout": 2, **options})
+    return OpenAISpeech(**{"base_url": f"{server.url}/v1", "read_timeout": 60, **options})
 
 
 # Pictures

@@ -34,7 +34,7 @@ def server() -> Iterator[stand_in.OpenAIText]:
 
 
 def provider(server: stand_in.OpenAIText, **options) -> OpenAIText:
-    return OpenAIText(**{"base_url": f"{server.url}/v1", "read_timeout": 0.5} | options)
+    return OpenAIText(**{"base_url": f"{server.url}/v1", "read_timeout": 60} | options)
 
 
 def wanted(user: str = "Write scenes 2 to 4 of 4.") -> TextRequest:

@@ -32,7 +32,7 @@ def vendor():
 
 
 def provider(vendor, **options) -> together.Together:
-    return together.Together(**{"api_key": "good", "base_url": f"{vendor.url}/v1", "read_timeout": 2, **options})
+    return together.Together(**{"api_key": "good", "base_url": f"{vendor.url}/v1", "read_timeout": 60, **options})
 
 
 def sent(vendor) -> dict:

