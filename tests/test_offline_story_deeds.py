@@ -115,9 +115,24 @@ def test_the_hero_is_who_the_prompt_is_about(prompt, name, look):
         assert re.search(look, hero["description"])
 
 
+def test_a_name_told_of_somebody_is_not_their_hats():
+    for seed in range(4):
+        [hero, *_] = written("A sleepy bear. He has a red hat. His name is Bruno.", 5, seed=seed)["characters"]
+        assert hero["name"] == "Bruno"
+        assert re.search("bear .*red hat", hero["description"])
+
+
+def test_nobody_wears_the_colour_they_have():
+    for seed in range(20):
+        for person in written("a teapot and a spoon fall in love", 5, seed=seed)["characters"][:2]:
+            colour = person["description"].split()[2]  # “a small yellow teapot …”
+            assert person["description"].count(colour) == 1
+
+
 @pytest.mark.parametrize(
     ("prompt", "told"),
     [
+        ("Grandma's secret", "[Ss]ecret"),
         ("Can you tell me why leaves fall?", r"“Why do leaves fall\?”"),
         ("why the sky is blue", r"“Why is the sky blue\?”"),
         ("explain to me why the moon shines", r"“Why does the moon shine\?”"),

@@ -235,3 +235,10 @@ def test_articles_are_put_right(typed, right):
 
 def test_sentences_begin_with_a_capital_and_go_on_after_a_quotation():
     assert words.tidy("“oh!”  said the fox. it was  night.") == "“Oh!” said the fox. It was night."
+
+
+def test_no_scene_is_a_patter_of_very_short_sentences():
+    beats = [beat for plot in plotting.all_plots() for beat in plot.beats]
+    beats += [*plotting.episodes("alone"), *plotting.episodes("together")]
+    patter = [told for beat in beats for told in beat.full if words.sentences(told) > 6]
+    assert patter == []

@@ -34,11 +34,12 @@ def described(
     dice: Dice,
 ) -> str:
     """“a small red fox with a white-tipped tail and a yellow scarf”; `taken` are descriptions already given."""
-    worn = with_article(garment or _garment(being, (*taken, oddity), dice))
-    if being.person and (being.child or being.adult):
+    is_grown_or_child = being.person and (being.child or being.adult)
+    colour, feature = ("", "") if is_grown_or_child else _look(being, adjectives, taken, dice)
+    worn = with_article(garment or _garment(being, colour, (*taken, oddity), dice))
+    if is_grown_or_child:
         odd = f", {oddity}" if oddity and not oddity.startswith("no ") else ""
         return english(f"{_person(being, pronoun, adjectives, dice)}, {_thrown('skin', dice)}{odd} and {worn}")
-    colour, feature = _look(being, adjectives, taken, dice)
     noun = f"{being.manner} {colour} {being.noun}"
     return english(f"a {_size(adjectives, colour)} {noun} with {_odd(feature, oddity)} and {worn}")
 
@@ -86,14 +87,14 @@ def _colour(dice: Dice) -> str:
     return dice.pick("colour", listed(vocabulary()["looks"]["garment_colours"]))
 
 
-def _garment(being: Being, taken: Sequence[str], dice: Dice) -> str:
-    """Nobody wears what another wears, nor its colour."""
+def _garment(being: Being, colour: str, taken: Sequence[str], dice: Dice) -> str:
+    """Nobody wears what another wears, nor its colour, nor their own."""
     known = vocabulary()["looks"]
     worn = " ".join(text.rsplit(" and ", 1)[-1] for text in taken)
     kinds = listed(known[_wardrobe(being)])
     colours = listed(known["garment_colours"])
     kind = dice.pick("garment", [kind for kind in kinds if kind not in worn])
-    own = " ".join(being.looks)
+    own = " ".join((colour, *being.looks))
     return (
         f"{dice.pick('its colour', [colour for colour in colours if colour not in worn and colour not in own])} {kind}"
     )

@@ -59,7 +59,9 @@ def _owner(number: int, tokens: Sequence[Token], found: Sequence[Mention]) -> Me
     living = [mention for mention in found if not isinstance(mention.kind, Place) and mention.first != number]
     before = [mention for mention in living if mention.last < number]
     if _is_called(number, tokens):
-        return before[-1] if before else None
+        beings = [mention for mention in before if isinstance(mention.kind, Being)]
+        told = beings if tokens[number - 1].word in ("is", "are", "was") else []  # “his name is”: no hat’s
+        return next(reversed(told or before), None)
     beside = [mention for mention in before if mention.last == number - 1 and isinstance(mention.kind, Being)]
     is_titled = bool(beside) and tokens[number - 1].word in words("titles") and tokens[number].text.istitle()
     is_own = bool(beside) and tokens[number - 1].text.islower() and tokens[number].text.istitle()  # “my cat Boots”

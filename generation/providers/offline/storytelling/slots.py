@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from generation.providers.offline.storytelling.casting import Cast
 from generation.providers.offline.storytelling.clauses import said_by
 from generation.providers.offline.storytelling.dice import Dice
+from generation.providers.offline.storytelling.kinds import Being
 from generation.providers.offline.storytelling.lexicon import listed, phrases, vocabulary, words, worlds
 from generation.providers.offline.storytelling.outline import Outline
 from generation.providers.offline.storytelling.plotting import making, seeking
@@ -68,7 +69,12 @@ def _look(cast: Cast, dice: Dice) -> str:
     size = "" if hero.being.adult or hero.being.noun in ("giant", "bear cub") else "little"
     traits, sizes = known["traits"][:1] or [trait], known["sizes"][:1] or [size]
     first = [*sizes, *traits] if traits[0] in ("old", "young", "invisible") else [*traits, *sizes]
-    return " ".join(filter(None, [*first, *known["colours"][:1], hero.being.noun]))
+    return " ".join(filter(None, [*first, *known["colours"][:1], _noun(hero.being)]))
+
+
+def _noun(being: Being) -> str:
+    """“A kind woman called Grandma”, who is no “grandma called Grandma”."""
+    return {"she": "woman", "he": "man"}.get(being.gender, being.noun) if being.called else being.noun
 
 
 def creature(cast: Cast, dice: Dice) -> str:
