@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """A name no other suite on the same server has; and a file, not memory: worker processes and threads open it too."""
+    """A name no other suite on a server has; or a file, not memory: worker processes and threads open it too."""
     from django.db import connection
 
     file, name = django_settings.DATA_DIR / "test.sqlite3", f"test_storymimi_{uuid.uuid4().hex[:12]}"
