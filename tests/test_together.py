@@ -88,6 +88,14 @@ def test_an_earlier_picture_the_vendor_cannot_fetch_is_left_out(vendor):
     assert "reference_images" not in second
 
 
+def test_a_picture_that_was_billed_and_is_of_no_use_is_not_asked_for_once_more_without_the_earlier_one(vendor):
+    vendor.fail(status=200, body=bytes(49 * 2**20), times=None)
+    with pytest.raises(PermanentError) as failed:
+        provider(vendor).generate(ImageRequest("A fox", reference_url=EARLIER), Usage())
+    assert failed.value.code == "too_large"
+    assert len(vendor.requests) == 1
+
+
 def test_the_documentation_shows_this_very_request(vendor):
     request = ImageRequest("(the picture)", seed=7, reference_url=EARLIER)
     provider(vendor).generate(request, Usage())

@@ -130,13 +130,14 @@ class Together(ImageProvider):
         raise refusals.UNREADABLE.of(NAME)
 
     def _answer(self, body: dict[str, Any], usage: Usage, size: tuple[int, int]) -> Any:
-        """An earlier picture that the vendor cannot fetch must not cost the scene its own: it is left out then."""
+        """An earlier picture that the vendor cannot fetch must not cost the scene its own: it is left out then.
+
+        Asked again is only what the vendor turned down: an answer that we could not use is billed.
+        """
         try:
             return self._post(body, usage, size)
-        except RefusedError:
-            raise
-        except PermanentError:
-            if self.takes.reference not in body:
+        except PermanentError as error:
+            if error.code != refusals.BAD_REQUEST.code or self.takes.reference not in body:
                 raise
             return self._post({name: body[name] for name in body if name != self.takes.reference}, usage, size)
 
