@@ -78,6 +78,19 @@ def test_a_follower_hears_what_another_thread_publishes_later(story_id):
     assert next(follower) == {"event": "story"}
 
 
+def test_a_follower_whose_connection_breaks_is_connected_again(story_id):
+    follower, redis = following(story_id, heartbeat=0.1), broker.connection()
+    ours = redis.client_info()["db"]
+    for client in redis.client_list(_type="pubsub"):
+        if int(client["db"]) == ours:
+            redis.client_kill_filter(_id=client["id"])
+    for _ in range(600):
+        events.publish(story_id, "story")
+        if next(follower) == {"event": "story"}:
+            return
+    pytest.fail("nothing was heard any more")
+
+
 def test_publishing_without_redis_harms_nobody(story_id, no_redis, caplog):
     events.publish(story_id, "story")
     assert "not published" in caplog.text
