@@ -58,6 +58,8 @@ def test_whatever_is_typed_the_hero_is_named_first_and_nothing_is_said_twice(sce
         ("Ali, Sam and Priya start a band", "started a band"),
         ("A BRAVE LITTLE FIRE ENGINE PUTS OUT A BIG FIRE", "put out a big fire"),
         ("Zork polishes spoons", "polished spoons"),
+        ("the sun and the moon swap jobs", "swapped jobs"),
+        ("a pig flies a plane to africa", "flew a plane to Africa"),
         ("a bat is hanging upside down", "hung upside down"),
     ],
 )
@@ -115,6 +117,13 @@ def test_the_hero_is_who_the_prompt_is_about(prompt, name, look):
         assert re.search(look, hero["description"])
 
 
+def test_who_comes_along_is_in_the_book():
+    for seed in range(4):
+        made = written("a girl who counts stars with her grandpa", 4, seed=seed)
+        assert "Grandpa" in [person["name"] for person in made["characters"]]
+        assert "counted stars" in read_aloud(made)
+
+
 def test_a_name_told_of_somebody_is_not_their_hats():
     for seed in range(4):
         [hero, *_] = written("A sleepy bear. He has a red hat. His name is Bruno.", 5, seed=seed)["characters"]
@@ -141,6 +150,7 @@ def test_nobody_wears_the_colour_they_have():
         ("an old man plants a tree", "[Tt]ree"),
         ("3 little pigs build 3 houses", "house"),
         ("a teapot that is afraid of boiling", "boiling"),
+        ("my son is scared of the vacuum cleaner", "the vacuum cleaner"),
     ],
 )  # fmt: skip
 def test_the_book_is_about_what_was_asked(prompt, told):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from generation.providers.offline.storytelling.kinds import Being
-from generation.providers.offline.storytelling.lexicon import words
+from generation.providers.offline.storytelling.lexicon import being_words, words
 from generation.providers.offline.storytelling.mentions import Mention
 from generation.providers.offline.storytelling.naming import Name
 from generation.providers.offline.storytelling.prompts import Token
@@ -101,7 +101,7 @@ def _told(text: str, predicate: _Predicate) -> dict[str, str]:
     """The deed in its four forms, as far as its words may be said aloud."""
     verb, token = predicate.verb, predicate.token
     rest = _OVER.split(text[token.start + len(token.text) :].lower().replace("’", "'"), maxsplit=1)[0]
-    rest = _ALWAYS.sub("", rest).split()
+    rest = _alone(_ALWAYS.sub("", rest).split())
     how = said_so_far(rest[:_LONGEST], of=verb.base)
     if len(how.split()) < len(rest):  # “so loudly that the windows …” says nothing without its end
         how = _RESULT.sub("", how).strip()
@@ -109,6 +109,16 @@ def _told(text: str, predicate: _Predicate) -> dict[str, str]:
         return {}
     forms = {"deed": verb.base, "did": verb.past, "doing": verb.doing, "does": verb.does}
     return {slot: f"{form} {_past(how) if slot == 'did' else how}".strip() for slot, form in forms.items()}
+
+
+def _alone(rest: list[str]) -> list[str]:
+    """“Counts stars with her grandpa” without him, who is in the book himself."""
+    company = (
+        place
+        for place, word in enumerate(rest)
+        if word == "with" and not being_words().keys().isdisjoint(rest[place + 1 : place + 4])
+    )
+    return rest[: next(company, len(rest))]
 
 
 def _past(how: str) -> str:
