@@ -201,7 +201,7 @@ def post(storm: Storm, number: int) -> bool:
         title = f"Story number {number}"
         wish = {"title": title, "style": title, "prompt": "A cat looks for the moon.", "num_scenes": SCENES}
         storm.place.post_story(**wish)  # its pictures are told by its style
-    except requests.HTTPError:
+    except requests.RequestException:
         storm.weather["refused posts"] += 1  # the database is away; a person would try again
         return False
     return True

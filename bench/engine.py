@@ -25,6 +25,7 @@ from redis import Redis
 
 from bench import processes
 from bench.contestants import CELERY, RQ_DEFAULT, THREADS, Contestant
+from tests.ports import free_ports
 
 ADMIN_URL = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 PATIENCE = 120.0
@@ -169,7 +170,7 @@ def until(condition: Callable[[], bool], what: str) -> None:
 def course() -> Iterator[Course]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="storymimi-bench-")))
-        port, vendor_port = processes.free_port(), processes.free_port()
+        port, vendor_port = free_ports(2)
         certificate = processes.certificate(folder)
         stack.enter_context(processes.running(processes.redis_command(port, folder), folder / "redis.log"))
         vendor = processes.python("-m", "bench.vendor", str(vendor_port), *certificate)

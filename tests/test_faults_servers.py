@@ -10,7 +10,7 @@ import pytest
 from bench.audit import audit
 from bench.installation import Installation, installed, until
 
-SECONDS = 90  # only a failing test waits so long
+SECONDS = 240  # only a failing test waits so long
 
 
 @pytest.fixture(scope="module")

@@ -20,9 +20,10 @@ import redis
 
 from storymimi import embedded_redis
 from storymimi.processes import MOST_SHORT_LIVES, SHORT_LIFE, PortTakenError
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
-SECONDS = 60
+SECONDS = 180  # only a failing test waits so long
 
 
 def until(what: Callable[[], object], seconds: float = SECONDS) -> object:
@@ -33,12 +34,6 @@ def until(what: Callable[[], object], seconds: float = SECONDS) -> object:
             return found
         time.sleep(0.05)
     raise AssertionError(f"{what} took longer than {seconds} seconds")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def is_free(port: int) -> bool:
@@ -82,7 +77,7 @@ class Served:
         return f"StoryMimi is at http://127.0.0.1:{self.port}/" in self.said
 
     def status(self, path: str) -> int:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=SECONDS) as answer:
             return answer.status
 
     def makes_a_story(self) -> bool:
@@ -102,6 +97,17 @@ class Served:
         os.kill(worker, signal.SIGKILL)
         return until(lambda: {self.children.get("worker")} - {worker, None}).pop()
 
+    def ends_with(self, worker: int) -> set[int]:
+        """Kill each worker that comes until no other does; all their process ids."""
+        killed = {worker}
+        os.kill(worker, signal.SIGKILL)
+        while self.process.poll() is None:
+            for another in {self.children.get("worker")} - {*killed, None}:
+                os.kill(another, signal.SIGKILL)
+                killed.add(another)
+            time.sleep(0.05)
+        return killed
+
     def has_worker(self) -> bool:
         with redis.Redis.from_url(embedded_redis.url(self.data_dir)) as connection:
             return bool(connection.smembers("rq:workers"))
@@ -120,6 +126,16 @@ def serving(data_dir: Path, port: int) -> Iterator[Served]:
         if served.process.poll() is None:
             served.process.send_signal(signal.SIGTERM)
             served.end()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def a_terminal_is_listened_to() -> Iterator[None]:
+    """What these tests start inherits that. Whoever runs them may not listen, as under nohup."""
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="module")
@@ -163,10 +179,10 @@ def test_a_killed_worker_is_started_again_and_one_that_keeps_ending_stops_it_all
         for _ in range(MOST_SHORT_LIVES):
             children = served.children
             worker = served.killed_and_started_again(worker)
-        os.kill(worker, signal.SIGKILL)
+        killed = served.ends_with(worker)
         assert served.end() == 1
         assert served.said.endswith("CommandError: The worker process keeps ending; StoryMimi stops.\n")
-        assert not [pid for pid in {*children.values(), worker} if Path(f"/proc/{pid}").exists()]
+        assert not [pid for pid in {*children.values(), *killed} if Path(f"/proc/{pid}").exists()]
 
 
 def test_a_redis_that_ends_is_started_again_even_when_it_was_young(data_dir, port):

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import shlex
 import signal
-import socket
 import sys
 from threading import Event
 
@@ -38,7 +37,7 @@ def main() -> None:
     options = parsed()
     vendors = [build(name, options) for name in options.vendors]
     for vendor in vendors:
-        vendor.start()
+        start(vendor)
         for name, value in vendor.env().items():
             sys.stdout.write(f"export {name}={shlex.quote(value)}\n")
         sys.stderr.write(f"{vendor.vendor} is at {vendor.url}\n")
@@ -62,7 +61,7 @@ def parsed() -> argparse.Namespace:
 
 
 def build(name: str, options: argparse.Namespace) -> StandIn:
-    port = free(FIRST_PORT + list(VENDORS).index(name))
+    port = FIRST_PORT + list(VENDORS).index(name)
     shared = {"port": port, "jitter": options.jitter, "limit": options.limit}
     if name in ("openrouter", "openai_text"):
         return VENDORS[name](tokens_per_second=options.tokens_per_second, **shared)
@@ -71,10 +70,13 @@ def build(name: str, options: argparse.Namespace) -> StandIn:
     return VENDORS[name](seconds=options.seconds, **shared)
 
 
-def free(port: int) -> int:
-    """The usual port, so that exported lines stay good from one start to the next; any other where it is taken."""
-    with socket.socket() as sock:
-        return 0 if sock.connect_ex(("127.0.0.1", port)) == 0 else port
+def start(vendor: StandIn) -> None:
+    """At its usual port, so that exported lines stay good from one start to the next; any other where it is taken."""
+    try:
+        vendor.start()
+    except OSError:
+        vendor.port = 0
+        vendor.start()
 
 
 def wait_for_the_end() -> None:
