@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 from xml.etree import ElementTree
@@ -14,9 +15,11 @@ from generation.providers.base import Brief, Character, ImageRequest, Usage
 from generation.providers.offline.drawing import (
     actor,
     blocking,
+    boats,
     face,
     framing,
     light,
+    people,
     places,
     poses,
     species,
@@ -24,6 +27,8 @@ from generation.providers.offline.drawing import (
     things,
     weather,
 )
+from generation.providers.offline.drawing.arrangement import Arrangement, reach_of
+from generation.providers.offline.drawing.drawn_things import DRAWN
 from generation.providers.offline.drawing.features import FEATURES
 from generation.providers.offline.drawing.looks import looks_of
 from generation.providers.offline.drawing.page import compose
@@ -366,6 +371,105 @@ def test_an_animal_with_a_calling_is_that_animal_in_the_clothes_of_its_calling()
     assert mouse.species.name == "mouse" and mouse.worn("visor") and mouse.worn("cape")
     assert looks_of("Kit", "a pirate captain cat").species.name == "cat"
     assert looks_of("Ann", "a giant snail").species.name == "snail"
+
+
+def cast_and_spots(picture: str, *characters: Character):
+    request = asked(picture, *characters)
+    scene = read(request, Random(1))
+    return scene.cast, framing.spots(scene, stage.Stage(1184, light.LIGHTS["day"], Random(1)))
+
+
+def test_who_rides_on_somebody_sits_on_top_and_not_beside():
+    beetle, snail = Character("Leila", "a green beetle"), Character("Lotta", "a brown snail")
+    for picture in ("Leila rides on Lotta.", "Leila sits on the back of Lotta.", "Leila rides on the snail."):
+        cast, (above, below) = cast_and_spots(picture, beetle, snail)
+        assert (cast[0].steed, cast[1].steed) == (1, None), picture
+        assert abs(above.x - below.x) < 60 and above.lift > below.lift + 60 and above.deep > below.deep
+
+
+def test_an_animal_somebody_rides_on_is_there_though_it_is_none_of_the_cast():
+    cast, (above, below) = cast_and_spots("Mimi rides a white horse.")
+    assert [part.looks.noun for part in cast] == ["fox", "horse"]
+    assert cast[1].looks.fur == looks_of("", "a white horse").fur != looks_of("", "a horse").fur
+    assert above.lift > below.lift + 60
+
+
+def test_who_rides_a_bicycle_is_on_it_and_there_is_no_second_one():
+    scene = compose(asked("Mimi rides the bicycle through the meadow."))[1]
+    assert (scene.cast[0].mount.noun, scene.cast[0].posture, scene.things) == ("bicycle", "sit", ())
+
+
+def test_a_robin_is_known_by_its_red_breast_whatever_is_said_of_its_feathers():
+    plain, brown = looks_of("Ella", "a robin"), looks_of("Ella", "a small brown robin with a green scarf")
+    red = looks_of("Ella", "a brown robin with a round red front")
+    assert plain.belly == brown.belly
+    assert red.belly == "#d6453a"
+
+
+@pytest.mark.parametrize("kind", ["robin", "pelican", "seahorse", "flamingo", "owl", "duck", "penguin"])
+def test_every_bird_and_the_seahorse_look_like_nobody_else(kind):
+    drawn = {
+        one: actor.draw(replace(looks_of("Pip", f"a {one}"), wears=()), "stand", "happy") for one in species.SPECIES
+    }
+    assert list(drawn.values()).count(drawn[kind]) == 1
+
+
+def test_a_child_in_a_raincoat_has_trousers_on_too():
+    assert looks_of("Oscar", "a small boy with a purple raincoat").worn("trousers", "overalls")
+
+
+def test_long_hair_falls_behind_the_body_and_not_over_it():
+    mermaid = looks_of("Elsie", "a mermaid with long black hair and a red jumper")
+    drawn = actor.draw(mermaid, "stand", "happy")
+    assert drawn.index(people.hair_down(mermaid)) < drawn.index(mermaid.worn("jumper"))
+
+
+@pytest.mark.parametrize("kind", ["whale", "fish", "octopus", "seahorse", "duck", "snail"])
+def test_everybody_wears_what_is_said_of_them(kind):
+    looks = looks_of("Pip", f"a {kind} with a turquoise hat and a red bow tie")
+    drawn = actor.draw(looks, "stand", "happy")
+    assert looks.worn("hat") in drawn and looks.worn("bowtie") in drawn
+
+
+def test_a_reindeer_fence_is_no_reindeer_and_button_street_no_button():
+    fenced = compose(asked("At the reindeer fence in the snow. Mimi waves."))[1]
+    street = compose(asked("In Button Street in the town. Mimi waves under an apple tree."))[1]
+    assert not fenced.extras and [thing.noun for thing in fenced.things] == ["fence"]
+    assert [thing.noun for thing in street.things] == ["tree"]
+
+
+def test_a_ship_in_a_bottle_is_one_thing_and_a_tower_in_a_room_is_of_blocks():
+    scene = compose(asked("Mimi holds the ship in a bottle."))[1]
+    assert (scene.cast[0].held.noun, scene.things) == ("bottleship", ())
+    assert things.toy_of(things.thing_for("tower")).noun == "blocktower"
+
+
+@pytest.mark.parametrize("noun", DRAWN)
+def test_whatever_we_draw_ourselves_can_be_drawn_by_day_and_by_night(noun):
+    for hour, season in (("day", "summer"), ("night", "winter")):
+        assert well_formed(DRAWN[noun](stage.Stage(1184, light.LIGHTS[hour], Random(1), season), 100))
+
+
+def test_a_boat_on_the_grass_makes_no_waves():
+    page = stage.Stage(1184, light.LIGHTS["day"], Random(1))
+    assert boats.ripples(page, 170) not in DRAWN["boat"](page, 170)
+
+
+def test_nothing_is_cut_off_at_the_edge_and_nothing_stands_in_front_of_a_whale():
+    whale = Character("Will", "a blue whale")
+    for number in range(20):
+        picture = f"Will waves in the meadow, day {number}."
+        scene, page = (
+            read(asked(picture, whale), Random(picture)),
+            stage.Stage(1184, light.LIGHTS["day"], Random(picture)),
+        )
+        (spot,) = framing.spots(scene, page)
+        wide = framing.reach_of_body(scene.cast[0]) * framing.scale_of(scene.cast[0], scene, page.width)
+        for kind in ("low", "tall", "great"):
+            scenery = places.PLACES["meadow"](page)
+            x = Arrangement(scene, page, scenery, [(spot.x, max(wide - 140, 0))]).column(kind)
+            half = things.SIZES[kind] * reach_of(kind, many=False)
+            assert x is None or (half < x < 1184 - half and abs(x - spot.x) > wide * 0.8)
 
 
 HOSTILE = (

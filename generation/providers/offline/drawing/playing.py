@@ -9,7 +9,7 @@ from ...base import Character, ImageRequest
 from .clauses import clauses_of, mark
 from .feelings import mood_of
 from .looks import Looks, head_of, looks_of, singular, words_of
-from .riding import RIDER, mount_in, steed_in
+from .riding import CARRIED, RIDER, beast_in, mount_in, steed_in
 from .setting import first, present
 from .species import NAMES, SPECIES
 from .things import OF_ITS_OWN, Thing, living_thing, thing_for
@@ -149,15 +149,28 @@ def _called(one: Character) -> list[str]:
     return [said for said in (" ".join(words_of(one.name)), noun and f"the {noun}") if said]
 
 
+def _on(part: Part, steed: int, share: float) -> Part:
+    posture = "sit" if part.posture in ("stand", "walk", "run") else part.posture
+    small = replace(part.looks, size=part.looks.size * share)
+    return replace(part, looks=small, posture=posture, steed=steed, mount=None)
+
+
+def _carrier(described: str, rider: Looks) -> Part:
+    """An animal of whom nothing is known but that it carries somebody."""
+    looks = looks_of(described, described)
+    return Part(replace(looks, wears=(), size=max(looks.size, rider.size * 1.2)), mood="gentle")
+
+
 def _seated(cast: tuple[Part, ...], clauses: list[list[list[str]]]) -> tuple[Part, ...]:
     """Riders find whom they ride on; nobody rides on a rider."""
     nouns, marks, found = [part.looks.noun for part in cast], [mark(i) for i in range(len(cast))], list(cast)
     for i, part in enumerate(cast):
         steed = steed_in(clauses[i], nouns, marks, i)
         if steed is not None and found[steed].steed is None:
-            posture = "sit" if part.posture in ("stand", "walk", "run") else part.posture
-            small = replace(part.looks, size=part.looks.size * RIDER)
-            found[i] = replace(part, looks=small, posture=posture, steed=steed, mount=None)
+            found[i] = _on(part, steed, RIDER)
+        elif steed is None and len(found) < 4 and (beast := beast_in(clauses[i])):
+            found[i] = _on(part, len(found), CARRIED)
+            found.append(_carrier(beast, part.looks))
     return tuple(found)
 
 

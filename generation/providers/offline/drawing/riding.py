@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from .looks import Looks, singular
+from .species import NAMES
 from .things import Thing, thing_for
 
 RIDING = frozenset(("ride", "rides", "riding", "rode", "perches", "perched", "pedals", "pedalled"))
 SITTING = frozenset(("sit", "sits", "sitting", "sat", "travels", "carried"))
-RIDER = 0.45
-"""Who is carried is small."""
+RIDER, CARRIED = 0.45, 0.6
+"""How much smaller a rider is, on one of the cast and on an animal that only carries it."""
 MOUNTS = {
-    "bicycle": (82, 27), "bike": (82, 27), "scooter": (76, 8), "skateboard": (46, 10), "sledge": (34, 17),
-    "sled": (34, 17), "toboggan": (34, 17),
+    "bicycle": (82, 27), "bike": (82, 27), "scooter": (76, 8), "skateboard": (46, 10), "sledge": (46, 17),
+    "sled": (46, 17), "toboggan": (46, 17),
 }  # fmt: skip
 """How high each is beside somebody of 100, and how high one sits on it."""
 
@@ -39,6 +40,16 @@ def steed_in(clauses: Sequence[Sequence[str]], nouns: Sequence[str], marks: Sequ
                 if i != own and (word == mark or (noun and noun in (word, singular(word)))):
                     return i
     return None
+
+
+def beast_in(clauses: Sequence[Sequence[str]]) -> str:
+    """What an animal somebody rides on is called, with the words that say what it looks like."""
+    for clause in clauses:
+        words = _after_riding(clause)
+        for i, word in enumerate(words):
+            if NAMES.get(singular(word), "child") not in ("child", "robot"):
+                return " ".join([*words[:i], singular(word)])
+    return ""
 
 
 def seat_on(looks: Looks) -> tuple[float, float]:

@@ -44,7 +44,7 @@ def sledge(stage: Stage, size: float) -> str:
         form(f"M{-50 + dx} {-27 - dy}H{42 + dx}V{-33 - dy}H{-50 + dx}Z", wood) for dx, dy in ((0, 0), (5, 9))
     )
     rope = stroke("M54 -30Q78 -24 72 -4", stage.light.on("#efe0bd"), 2.4)
-    return group(rope, runners, legs, seat, scale=size / 66)
+    return group(rope, runners, legs, seat, scale=size / 88)
 
 
 def footprints(stage: Stage, size: float) -> str:
@@ -201,3 +201,11 @@ def cart(stage: Stage, size: float) -> str:
     spokes = "M0 -22V22M-22 0H22M-15 -15L15 15M15 -15L-15 15"
     wheel = circle(0, 0, 24, "none", stroke=iron, stroke_width=6) + stroke(spokes, iron, 3) + circle(0, 0, 5, iron)
     return group(shaft, tray, *(group(wheel, move=(x, -26)) for x in (-30, 26)), scale=size / 150)
+
+
+def drawn_plan(stage: Stage, size: float) -> str:
+    """A sheet of paper with something drawn on it."""
+    paper, blue = stage.light.on("#fbf4e0", share=0.5), stage.light.on("#5b84b8", share=0.5)
+    sheet = form("M-40 -2L-36 -66Q0 -72 40 -64L42 0Q0 6 -40 -2Z", paper)
+    lines = "M-18 -14V-36L0 -52L18 -36V-14ZM-5 -14V-28H6V-14M-30 -58H-14M-30 -50H-18M26 -20H34M24 -12H34"
+    return group(sheet, stroke(lines, blue, 3), scale=size / 70)

@@ -71,7 +71,7 @@ def crayon(image: Image.Image, dice: Dice) -> Image.Image:
     """Wax on rough paper, the white showing through, everything outlined in a darker stick."""
     image = warped(image, dice, 2.4, 20)
     pixels = saturated(blurred(image, 1.2), 1.15)
-    cover = np.clip(0.8 + _hatching(dice, image.size) * 0.15 + paper(dice, image.size) * 0.2, 0.22, 1)[..., None]
+    cover = np.clip(0.83 + _hatching(dice, image.size) * 0.11 + paper(dice, image.size) * 0.18, 0.4, 1)[..., None]
     pixels = CREAM * (1 - cover) + pixels * cover
     line = np.clip(outlines(image) * 3.4 - 0.2, 0, 1) * np.clip(0.72 + paper(dice, image.size) * 0.4, 0.1, 1)
     border = painted_border(dice, image.size, 22)
@@ -123,7 +123,7 @@ def woodcut(image: Image.Image, dice: Dice) -> Image.Image:
     width, height = image.size
     light = grey(blurred(image, 1.6))
     dark, bright = np.percentile(light, (2, 97))
-    light = np.clip((light - dark) / max(bright - dark, 0.05), 0, 1)
+    light = np.clip((light - dark) / max(bright - dark, 0.05), 0, 1) ** 0.72
     rows = np.arange(height, dtype=np.float32)[:, None] + noise(dice, image.size, (210, 130)) * 12 + light * 9
     wave = 0.5 + 0.5 * np.sin(rows * (2 * np.pi / 6.4) * (1184 / width) ** 0.5)
     cut = np.clip((wave * 0.86 + 0.07 - light) * 5, 0, 1)
@@ -149,7 +149,7 @@ def ink(image: Image.Image, dice: Dice) -> Image.Image:
 def pastel(image: Image.Image, dice: Dice) -> Image.Image:
     """Chalk: pale, soft, dusty."""
     image = warped(image, dice, 2.2, 16)
-    pixels = saturated(blurred(image, 1.5), 0.82) * 0.62 + np.array([0.375, 0.36, 0.35], dtype=np.float32)
+    pixels = saturated(blurred(image, 1.5), 0.92) * 0.76 + np.array([0.235, 0.225, 0.215], dtype=np.float32)
     dust = np.clip(0.9 + paper(dice, image.size) * 0.16 + _hatching(dice, image.size) * 0.06, 0.3, 1)[..., None]
     return to_image(CREAM * (1 - dust) + pixels * dust)
 
