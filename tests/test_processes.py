@@ -100,8 +100,9 @@ class Served:
     def ends_with(self, worker: int) -> set[int]:
         """Kill each worker that comes until no other does; all their process ids."""
         killed = {worker}
+        deadline = time.monotonic() + SECONDS
         os.kill(worker, signal.SIGKILL)
-        while self.process.poll() is None:
+        while self.process.poll() is None and time.monotonic() < deadline:
             for another in {self.children.get("worker")} - {*killed, None}:
                 os.kill(another, signal.SIGKILL)
                 killed.add(another)
