@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 
@@ -200,6 +201,7 @@ def _first_colour(words: list[str]) -> str:
     return next((PAINTS[word] for word in words if word in PAINTS), "")
 
 
+@lru_cache(200)
 def looks_of(name: str, description: str) -> Looks:
     words = words_of(description) or words_of(name)
     kind = species_word(head_of(words)) or species_word(words_of(name))
