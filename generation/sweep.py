@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -137,8 +138,12 @@ def _complete_settled() -> int:
 
 def _tidy_spool() -> int:
     """Bytes on this machine's disk that nobody will ask for: they are stored, or their asset is gone."""
-    spooled = list(spool.all_ids())[:MOST_AT_ONCE]
-    wanted = Asset.objects.filter(pk__in=spooled).exclude(status=AssetStatus.READY) if spooled else Asset.objects.none()
+    spooled = list(spool.all_ids())
+    return sum(_drop_done_with(spooled[i : i + MOST_AT_ONCE]) for i in range(0, len(spooled), MOST_AT_ONCE))
+
+
+def _drop_done_with(spooled: list[UUID]) -> int:
+    wanted = Asset.objects.filter(pk__in=spooled).exclude(status=AssetStatus.READY)
     done_with = set(spooled) - set(wanted.values_list("pk", flat=True))
     for asset_id in done_with:
         spool.drop(asset_id)

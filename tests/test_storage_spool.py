@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 import uuid
 
 import pytest
@@ -51,6 +53,18 @@ def test_all_that_wait_are_listed_and_strange_files_are_not(folder):
     (folder / "README").write_text("not ours")
     (folder / f".{uuid.uuid4()}.part").write_bytes(b"half")
     assert set(spool.all_ids()) == asset_ids
+
+
+def test_what_a_process_that_was_killed_left_half_written_goes_within_hours(folder):
+    asset_id = uuid.uuid4()
+    folder.mkdir()
+    half, being_written = (folder / f".{uuid.uuid4()}.{number}" for number in range(2))
+    for part in (half, being_written):
+        part.write_bytes(b"half")
+    an_hour_ago = time.time() - 3_601
+    os.utime(half, (an_hour_ago, an_hour_ago))
+    spool.keep(asset_id, SPOKEN, "elevenlabs", "")
+    assert set(folder.iterdir()) == {folder / str(asset_id), being_written}
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"{}\n", b"[]\nx", b"\xff\xfe", b"null\n"])

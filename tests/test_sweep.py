@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -221,3 +222,12 @@ def test_the_command_says_what_it_put_back(picture):
 
 def test_the_command_says_when_nothing_was_lost(vendors):
     assert by_hand() == "Nothing was lost.\n"
+def test_however_many_bytes_wait_on_the_disk_those_nobody_will_ask_for_go(settings, tmp_path, vendors):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "spool").mkdir()
+    for _ in range(700):
+        (tmp_path / "spool" / str(uuid4())).touch()
+    assert sweep()["spooled files dropped"] == 700
+    assert not list(spool.all_ids())
+
+

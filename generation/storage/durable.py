@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+LOST_AFTER = 3600  # seconds without a byte, after which a half-written file's process is dead
 NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
 
 
@@ -43,6 +46,15 @@ def _write(path: Path, data: bytes, publish: Callable[[Path, Path], None]) -> No
         _sync_folder(path.parent)
     finally:
         part.unlink(missing_ok=True)
+    _drop_lost(path.parent)
+
+
+def _drop_lost(folder: Path) -> None:
+    """What a process that was killed in the middle of writing left beside this file."""
+    for part in folder.glob(".*"):
+        with suppress(OSError):  # somebody else was faster
+            if part.is_file() and part.stat().st_mtime < time.time() - LOST_AFTER:
+                part.unlink()
 
 
 def _link(part: Path, path: Path) -> None:
