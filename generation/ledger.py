@@ -101,12 +101,12 @@ def _take_turns() -> None:
 class Budget:
     """`limit` is USD for `calls`; `sentence` tells a person what has no room, and what to do."""
 
-    limit: float
+    limit: Decimal
     calls: models.QuerySet[Call]
     sentence: str
 
     def check(self, expected: Decimal) -> None:
-        if _spent(self.calls) + expected > Decimal(str(self.limit)):
+        if _spent(self.calls) + expected > self.limit:
             raise BudgetReachedError(self.sentence.format(limit=_dollars(self.limit)))
 
 
@@ -122,7 +122,7 @@ def _budgets(story: Story) -> list[Budget]:
     return [budget for budget in budgets if budget.limit is not None]
 
 
-def _dollars(amount: float) -> str:
+def _dollars(amount: Decimal) -> str:
     return f"${amount:,.2f}" if round(amount, 2) == amount else f"${amount:g}"
 
 

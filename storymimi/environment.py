@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -41,21 +42,24 @@ def integer(name: str, default: int, *, least: int = 0, most: int = 10**9) -> in
     return _parsed(name, default, parse, f"Write a whole number from {least} to {most}.")
 
 
-def _dollars(raw: str) -> float:
-    amount = float(raw)
-    if not 0 <= amount < 10**9:
+def _dollars(raw: str) -> Decimal:
+    try:
+        amount = Decimal(raw)
+    except InvalidOperation as error:
+        raise ValueError(raw) from error
+    if not (amount.is_finite() and 0 <= amount < 10**9):
         raise ValueError(raw)
     return amount
 
 
-def money(name: str) -> float | None:
+def money(name: str) -> Decimal | None:
     return _parsed(name, None, _dollars, "Write an amount in US dollars such as 2.50, or leave it empty.")
 
 
-def prices(name: str) -> dict[str, float] | None:
+def prices(name: str) -> dict[str, Decimal] | None:
     """US dollars by model: "vendor/model=0.0154,other/model=0.03"."""
 
-    def parse(raw: str) -> dict[str, float]:
+    def parse(raw: str) -> dict[str, Decimal]:
         pairs = (part.partition("=") for part in raw.split(","))
         return {model.strip(): _dollars(price) for model, _, price in pairs}
 

@@ -171,7 +171,7 @@ _vendor(
     output_price=env.money("TEXT_OUTPUT_PRICE"),
 )
 _vendor(
-    "image", "together.Together", "TOGETHER", "IMAGE_MODEL", prices=env.prices("IMAGE_PRICES"), size=list(IMAGE_SIZE)
+    "image", "together.Together", "TOGETHER", "IMAGE_MODEL", prices=env.prices("IMAGE_PRICES"), size=IMAGE_SIZE
 )
 _vendor(
     "audio",

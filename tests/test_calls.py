@@ -110,13 +110,13 @@ def test_pieces_that_do_not_fit_together_are_forgotten_and_made_anew(vendors, na
 
 
 def test_a_budget_stops_between_two_pieces_and_a_retry_goes_on_from_there(vendors, narration, work, settings):
-    settings.BUDGET_PER_STORY = 0.50
+    settings.BUDGET_PER_STORY = Decimal("0.50")
     work()
     story = Story.objects.get()
     assert "budget" in story.error
     assert len(asked(vendors)) == 2
     assert Story.objects.aggregate(spent=SPENT_ON_STORY)["spent"] <= Decimal("0.50")
-    settings.BUDGET_PER_STORY = 5.0
+    settings.BUDGET_PER_STORY = Decimal("5.0")
     services.retry_story(story)
     work()
     story.refresh_from_db()

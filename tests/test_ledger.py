@@ -115,13 +115,13 @@ def test_a_call_that_went_wrong_says_how(story, error, outcome, code):
 
 
 def test_a_call_the_vendor_turned_down_costs_nothing(story, settings):
-    settings.BUDGET_PER_STORY = 0.10
+    settings.BUDGET_PER_STORY = Decimal("0.10")
     assert break_off(story, TransientError("busy", code="busy")).cost == 0
     pay(story)
 
 
 def test_a_vendor_that_was_never_reached_took_nothing(story, settings):
-    settings.BUDGET_PER_STORY = 0.10
+    settings.BUDGET_PER_STORY = Decimal("0.10")
     nobody = illustrator()
     with pytest.raises(TransientError), ledger.record(nobody, story=story, expected=TEN_CENTS) as usage:
         nobody.generate(ImageRequest("a fox"), usage)
@@ -130,7 +130,7 @@ def test_a_vendor_that_was_never_reached_took_nothing(story, settings):
 
 
 def test_a_call_that_may_have_been_billed_counts_as_expected(story, settings):
-    settings.BUDGET_PER_STORY = 0.10
+    settings.BUDGET_PER_STORY = Decimal("0.10")
     assert break_off(story, TransientError("gone", code="cut_off"), identified=True).cost is None
     with pytest.raises(BudgetReachedError):
         pay(story)
@@ -143,7 +143,7 @@ def test_without_a_budget_nobody_is_stopped(story):
 
 
 def test_a_storys_budget_stops_the_call_that_would_go_beyond_it(story, settings):
-    settings.BUDGET_PER_STORY = 0.25
+    settings.BUDGET_PER_STORY = Decimal("0.25")
     pay(story)
     pay(story)
     with pytest.raises(BudgetReachedError, match=r"\$0\.25 for one story.*What is made stays"):
@@ -153,39 +153,39 @@ def test_a_storys_budget_stops_the_call_that_would_go_beyond_it(story, settings)
 
 
 def test_a_budget_may_be_spent_to_the_last_cent(story, settings):
-    settings.BUDGET_PER_STORY = 0.30
+    settings.BUDGET_PER_STORY = Decimal("0.30")
     for _ in range(3):
         pay(story)
 
 
 def test_calls_under_way_count_as_expected(story, settings):
-    settings.BUDGET_PER_STORY = 0.15
+    settings.BUDGET_PER_STORY = Decimal("0.15")
     with ledger.record(illustrator(), story=story, expected=TEN_CENTS), pytest.raises(BudgetReachedError):
         pay(story)
 
 
 def test_what_a_call_did_cost_replaces_what_was_expected(story, settings):
-    settings.BUDGET_PER_STORY = 0.15
+    settings.BUDGET_PER_STORY = Decimal("0.15")
     pay(story, cost=Decimal("0.01"))
     pay(story)
 
 
 def test_a_days_budget_is_everybodys(story, settings):
-    settings.BUDGET_PER_DAY = 0.10
+    settings.BUDGET_PER_DAY = Decimal("0.10")
     pay(story)
     with pytest.raises(BudgetReachedError, match=r"\$0\.10 a day.*retry tomorrow"):
         pay(rows.a_bare_story())
 
 
 def test_tomorrow_there_is_room_again(story, settings):
-    settings.BUDGET_PER_DAY = 0.10
+    settings.BUDGET_PER_DAY = Decimal("0.10")
     pay(story)
     Call.objects.update(started_at=timezone.now() - timedelta(hours=25))
     pay(story)
 
 
 def test_a_persons_budget_leaves_the_others_alone(db, settings):
-    settings.BUDGET_PER_USER_AND_DAY = 0.10
+    settings.BUDGET_PER_USER_AND_DAY = Decimal("0.10")
     mine, yours = (rows.a_bare_story(user_id=uuid.uuid4()) for _ in range(2))
     pay(mine)
     with pytest.raises(BudgetReachedError, match="Your budget"):
@@ -195,20 +195,20 @@ def test_a_persons_budget_leaves_the_others_alone(db, settings):
 
 
 def test_what_costs_nothing_needs_no_budget(story, settings):
-    settings.BUDGET_PER_DAY = 0.0
+    settings.BUDGET_PER_DAY = Decimal("0.0")
     pay(story, expected=Decimal(0))
     with pytest.raises(BudgetReachedError):
         pay(story)
 
 
 def test_a_tiny_budget_is_not_said_to_be_zero(story, settings):
-    settings.BUDGET_PER_STORY = 0.004
+    settings.BUDGET_PER_STORY = Decimal("0.004")
     with pytest.raises(BudgetReachedError, match=r"\$0\.004 "):
         pay(story)
 
 
 def test_a_deleted_storys_money_is_still_spent(story, settings):
-    settings.BUDGET_PER_DAY = 0.10
+    settings.BUDGET_PER_DAY = Decimal("0.10")
     pay(story)
     story.delete()
     with pytest.raises(BudgetReachedError):
@@ -217,7 +217,7 @@ def test_a_deleted_storys_money_is_still_spent(story, settings):
 
 @pytest.mark.django_db(transaction=True)
 def test_calls_side_by_side_do_not_overshoot(settings):
-    settings.BUDGET_PER_DAY = 0.30
+    settings.BUDGET_PER_DAY = Decimal("0.30")
     story, start = rows.a_bare_story(), threading.Barrier(8)
 
     def spend(_: int) -> bool:
@@ -238,7 +238,7 @@ def test_calls_side_by_side_do_not_overshoot(settings):
 # --- What a person sees -----------------------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_a_budget_that_ends_in_mid_story_leaves_gaps_and_says_why(make_story, vendors, settings):
-    settings.BUDGET_PER_STORY = 0.04
+    settings.BUDGET_PER_STORY = Decimal("0.04")
     story = make_story(num_scenes=3)
     assert story.status == Status.COMPLETE
     assert story.error.startswith("Missing: ")
@@ -251,7 +251,7 @@ def test_a_budget_that_ends_in_mid_story_leaves_gaps_and_says_why(make_story, ve
 
 @pytest.mark.django_db(transaction=True)
 def test_a_story_that_cannot_be_paid_at_all_says_so_and_asks_nobody(make_story, vendors, settings):
-    settings.BUDGET_PER_DAY = 0.0
+    settings.BUDGET_PER_DAY = Decimal("0.0")
     story = make_story()
     assert (story.status, story.error_code) == (Status.FAILED, "budget")
     assert story.error.startswith("The budget of $0.00 a day has no room for more.")
@@ -260,10 +260,10 @@ def test_a_story_that_cannot_be_paid_at_all_says_so_and_asks_nobody(make_story, 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_retry_goes_on_once_there_is_room(make_story, work, settings):
-    settings.BUDGET_PER_STORY = 0.04
+    settings.BUDGET_PER_STORY = Decimal("0.04")
     story = make_story(num_scenes=3)
     kept = set(Asset.objects.filter(status=AssetStatus.READY).values_list("pk", flat=True))
-    settings.BUDGET_PER_STORY = 5.0
+    settings.BUDGET_PER_STORY = Decimal("5.0")
     services.retry_story(story)
     work()
     story.refresh_from_db()

@@ -341,16 +341,16 @@ def test_models_addresses_and_prices_reach_their_vendor(read):
         "model": "maker/quill",
         "concurrency": 3,
         "fallbacks": ["maker/pen", "maker/chalk"],
-        "input_price": 0.1,
-        "output_price": 0.0,
+        "input_price": "0.10",
+        "output_price": "0",
     }
     pictures = options(providers["image"], "together.Together")
-    assert pictures["prices"] == {"maker/brush": 0.02, "maker/other": 0.5}
+    assert pictures["prices"] == {"maker/brush": "0.02", "maker/other": "0.5"}
     assert (pictures["model"], pictures["size"]) == ("maker/brush", [640, 480])
     assert options(providers["audio"], "elevenlabs.ElevenLabs") == {
         "api_key": "k",
         "voice": "nell",
-        "credit_price": 0.0002,
+        "credit_price": "0.0002",
     }
 
 
@@ -379,6 +379,6 @@ def test_voices_that_cannot_be_told_apart_are_named(run):
     assert "OPENAI_AUDIO_VOICE is not understood" in said
 
 
-def test_budgets_are_dollars_or_nothing(read):
+def test_budgets_are_dollars_to_the_cent_or_nothing(read):
     names = ("BUDGET_PER_STORY", "BUDGET_PER_DAY", "BUDGET_PER_USER_AND_DAY")
-    assert read(*names, DEBUG="1", BUDGET_PER_STORY="0.5", BUDGET_PER_DAY="0") == [0.5, 0.0, None]
+    assert read(*names, DEBUG="1", BUDGET_PER_STORY="0.30", BUDGET_PER_DAY="0") == ["0.30", "0", None]

@@ -9,7 +9,6 @@ To add a provider:
 
 from __future__ import annotations
 
-import json
 from functools import cache
 
 from django.conf import settings
@@ -20,12 +19,13 @@ from generation.providers.base import Provider
 
 def get(kind: str) -> tuple[Provider, ...]:
     """The providers of a kind in the order they are tried; one instance each, shared by all threads."""
-    return _built(json.dumps(settings.PROVIDERS[kind], default=str))
+    return _built(kind, repr(settings.PROVIDERS[kind]))
 
 
 @cache
-def _built(entries: str) -> tuple[Provider, ...]:
-    return tuple(import_string(entry["BACKEND"])(**entry.get("OPTIONS", {})) for entry in json.loads(entries))
+def _built(kind: str, written: str) -> tuple[Provider, ...]:
+    """`written` is what settings say: with other words there, others are built. A list cannot be a cache's key."""
+    return tuple(import_string(entry["BACKEND"])(**entry.get("OPTIONS", {})) for entry in settings.PROVIDERS[kind])
 
 
 def speaking(kind: str, language: str) -> tuple[Provider, ...]:
