@@ -6,9 +6,9 @@ import os
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
+from pathlib import Path
 from urllib.parse import urlsplit
 
 T = TypeVar("T")
@@ -113,7 +113,7 @@ def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
 
 
 def folder(name: str, path: Path) -> None:
-    """Make this folder, to which `name` leads, unless it is there."""
+    """Make this folder unless it is there; `name` is the variable to change where that cannot be done."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -141,15 +141,26 @@ def names(name: str) -> list[str]:
 def kept_secret(path: Path) -> str:
     """A development secret, made once and kept, so that people stay signed in when the server starts again."""
     with suppress(OSError):
-        return path.read_text()
+        if kept := path.read_text():
+            return kept
     secret = secrets.token_urlsafe(64)
     with suppress(OSError):
-        path.touch(mode=0o600)
-        path.write_text(secret)
+        _write_whole(path, secret)
     return secret
 
 
 def missing_secret() -> str:
     """Nothing starts without one: the system check says so, and this one is forgotten with the process."""
     problems.append(("SECRET_KEY", "SECRET_KEY is not set. Set it to 50 or more random characters."))
+def _write_whole(path: Path, secret: str) -> None:
+    """For its owner's eyes, and never in part: what a full disk cuts short gets another name."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        part.touch(mode=0o600)
+        part.write_text(secret)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
     return secrets.token_urlsafe(64)

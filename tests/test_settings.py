@@ -119,6 +119,20 @@ def test_the_example_as_it_stands_is_in_order(run):
     )
 
 
+# --- The secret nobody has to set on their own machine ---------------------------------------------------------------
+def test_people_stay_signed_in_when_a_server_on_their_machine_starts_again(read, tmp_path):
+    kept = {read("SECRET_KEY", DEBUG="1", DATA_DIR=str(tmp_path)) for _ in range(2)}
+    assert kept == {(tmp_path / "secret_key").read_text()}
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_that_a_full_disk_left_empty_is_made_anew(read, tmp_path):
+    (tmp_path / "secret_key").touch()
+    assert len(read("SECRET_KEY", DEBUG="1", DATA_DIR=str(tmp_path))) > 50
+    assert (tmp_path / "secret_key").read_text()
+
+
 # --- A wrong word ----------------------------------------------------------------------------------------------------
 WRONG = {
     "DEBUG": ("maybe", "Write 1 or 0."),
