@@ -171,6 +171,16 @@ def test_a_setting_that_cannot_be_right_is_told(healthy):
     assert line(text, "Settings (admin.E403)").startswith("✗")
 
 
+def test_what_is_only_good_to_know_of_a_setting_is_said_and_is_no_fault(healthy, settings):
+    use(settings, "image", "together.Together", api_key="k", model="maker/unheard-of")
+    text, content = doctor("--no-vendors")
+    assert content
+    assert line(text, "Settings (generation.W001)").startswith("✓")
+    assert "IMAGE_PRICES=maker/unheard-of" in line(text, "Settings (generation.W001)")
+    settings.SILENCED_SYSTEM_CHECKS = ["generation.W001"]
+    assert line(doctor("--no-vendors")[0], "Settings") == "✓ Settings"
+
+
 def test_what_the_doctor_cannot_see_about_a_picture_model_is_said(healthy, settings):
     with Together(gate=True) as pictures:
         use(settings, "image", "together.Together", api_key="k", base_url=f"{pictures.url}/v1")

@@ -56,12 +56,18 @@ def findings(*, with_vendors: bool = True) -> Iterator[Finding]:
 
 
 def check_settings() -> Iterator[Finding]:
-    messages = [message for message in checks.run_checks() if message.level >= checks.WARNING]
-    for message in messages:
-        if not message.is_silenced():
-            yield Finding(f"Settings ({message.id})", ok=False, remedy=f"{message.msg} {message.hint or ''}".strip())
-    if not messages:
-        yield Finding("Settings", ok=True)
+    """An error is to be mended; a warning is something to know."""
+    findings = [_told(message) for message in checks.run_checks() if _is_heard(message)]
+    yield from findings or [Finding("Settings", ok=True)]
+
+
+def _is_heard(message: checks.CheckMessage) -> bool:
+    return message.level >= checks.WARNING and not message.is_silenced()
+
+
+def _told(message: checks.CheckMessage) -> Finding:
+    said = f"{message.msg} {message.hint or ''}".strip()
+    return Finding(f"Settings ({message.id})", ok=message.level < checks.ERROR, remedy=said, hint=said)
 
 
 def check_database() -> Iterator[Finding]:
