@@ -11,6 +11,7 @@ from redis.retry import Retry
 
 SECONDS_TO_CONNECT = 1
 SECONDS_TO_ANSWER = 5
+CONNECTIONS = 32  # for all that takes a moment; who follows a story keeps one
 REMEDY = "Start StoryMimi with make serve, or set REDIS_URL to a Redis that runs."
 
 
@@ -19,7 +20,7 @@ def connection() -> Redis:
     """A thread-safe client shared by the whole process."""
     pool = BlockingConnectionPool.from_url(
         settings.REDIS_URL,
-        max_connections=32,
+        max_connections=CONNECTIONS + settings.EVENT_STREAMS,
         timeout=SECONDS_TO_ANSWER,
         socket_timeout=SECONDS_TO_ANSWER,
         retry=Retry(NoBackoff(), 1),

@@ -51,6 +51,16 @@ def test_nothing_is_lost_once_the_subscription_stands(story_id):
     assert [next(follower)["sequence"] for _ in range(50)] == list(range(50))
 
 
+def test_many_who_follow_leave_room_for_whoever_has_a_question(story_id, settings):
+    settings.EVENT_STREAMS = 40
+    broker.connection.cache_clear()
+    followers = [following(story_id) for _ in range(40)]
+    assert broker.connection().ping()
+    for follower in followers:
+        follower.close()
+    broker.connection.cache_clear()
+
+
 def test_a_silent_story_has_a_heartbeat(story_id):
     follower = following(story_id, heartbeat=0.01)
     assert [next(follower) for _ in range(3)] == [None, None, None]
