@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 T = TypeVar("T")
@@ -149,9 +149,6 @@ def kept_secret(path: Path) -> str:
     return secret
 
 
-def missing_secret() -> str:
-    """Nothing starts without one: the system check says so, and this one is forgotten with the process."""
-    problems.append(("SECRET_KEY", "SECRET_KEY is not set. Set it to 50 or more random characters."))
 def _write_whole(path: Path, secret: str) -> None:
     """For its owner's eyes, and never in part: what a full disk cuts short gets another name."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -163,4 +160,7 @@ def _write_whole(path: Path, secret: str) -> None:
         part.unlink(missing_ok=True)
 
 
+def missing_secret() -> str:
+    """Nothing starts without one: the system check says so, and this one is forgotten with the process."""
+    problems.append(("SECRET_KEY", "SECRET_KEY is not set. Set it to 50 or more random characters."))
     return secrets.token_urlsafe(64)
