@@ -215,13 +215,6 @@ def test_paid_bytes_stay_on_the_disk_until_they_are_stored(picture, status, kept
     spool.drop(picture.pk)
 
 
-# --- By hand ---------------------------------------------------------------------------------------------------------
-def test_the_command_says_what_it_put_back(picture):
-    assert by_hand() == "image jobs enqueued: 1\n"
-
-
-def test_the_command_says_when_nothing_was_lost(vendors):
-    assert by_hand() == "Nothing was lost.\n"
 def test_however_many_bytes_wait_on_the_disk_those_nobody_will_ask_for_go(settings, tmp_path, vendors):
     settings.DATA_DIR = tmp_path
     (tmp_path / "spool").mkdir()
@@ -231,3 +224,10 @@ def test_however_many_bytes_wait_on_the_disk_those_nobody_will_ask_for_go(settin
     assert not list(spool.all_ids())
 
 
+# --- By hand ---------------------------------------------------------------------------------------------------------
+def test_the_command_says_what_it_put_back(picture):
+    assert by_hand() == "image jobs enqueued: 1\n"
+
+
+def test_the_command_says_when_nothing_was_lost(vendors):
+    assert by_hand() == "Nothing was lost.\n"
