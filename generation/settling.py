@@ -52,9 +52,14 @@ def abandoned() -> Q:
 
 
 def cancel_waiting(story: Story) -> None:
-    for asset in Asset.objects.filter(abandoned(), scene__story=story).select_related("scene"):
-        asset.move(AssetStatus.CANCELLED, abandoned(), **UNLEASED)
-    events.publish(story.pk, "story", status=Status.FAILED)
+    """Of a story that is stopped. Who retried it meanwhile counts on what waits, and keeps it."""
+    with transaction.atomic():
+        # Locked before its assets are looked at: a retry begins after this, and makes anew what was cancelled.
+        stopped = Story.objects.select_for_update().filter(pk=story.pk, status=Status.FAILED).first()
+        for asset in Asset.objects.filter(abandoned(), scene__story=stopped) if stopped else ():
+            asset.move(AssetStatus.CANCELLED, abandoned(), **UNLEASED)
+    if stopped:
+        events.publish(story.pk, "story", status=Status.FAILED)
 
 
 def settle_text(story: Story) -> None:

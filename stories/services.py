@@ -53,15 +53,14 @@ def estimate_story(*, num_scenes: int, language: str = "en") -> tuple[estimate.P
 
 
 def edit_story(story: Story, *, title: str) -> None:
-    _update(story, title=title)
+    _touch(story, title=title)
 
 
 def edit_scene(scene: Scene, **fields: str) -> None:
     """Change `text`, `picture` or `alt`. What was made from the old words becomes stale; nothing is made by itself."""
-    for name, value in fields.items():
-        setattr(scene, name, value)
-    scene.save(update_fields=list(fields))
-    _update(scene.story)
+    with transaction.atomic():
+        _touch(scene.story)
+        _set(scene, **fields)
     events.publish(scene.story_id, "scene", sequence=scene.sequence)
 
 
@@ -104,12 +103,12 @@ def remake_asset(scene: Scene, kind: str) -> Asset:
 
 def remake_stale(story: Story) -> list[Asset]:
     """Make anew what was made from other words than the scenes have now, unless it is being made already."""
-    scenes = story.scenes.select_related("story", "image", "audio")
-    being_made = _being_made(story)
-    stale = [(scene, kind) for scene in scenes for kind in scene.stale_kinds if (scene.pk, kind) not in being_made]
-    if not stale:
-        raise Conflict("Everything was made from the words as they are.")
-    return [remake_asset(scene, kind) for scene, kind in stale]
+    with transaction.atomic():  # all of it or nothing
+        _hold(story)
+        stale = list(_stale(story))
+        if not stale:
+            raise Conflict("Everything was made from the words as they are.")
+        return [remake_asset(scene, kind) for scene, kind in stale]
 
 
 def restore_asset(asset: Asset) -> None:
@@ -117,14 +116,17 @@ def restore_asset(asset: Asset) -> None:
     if asset.status != AssetStatus.READY:
         raise Conflict("Only a picture or narration that is ready can be shown.")
     current = {asset.kind: asset, f"{asset.kind}_url": storage.url(asset.kind, asset.key)}
-    Scene.objects.filter(pk=asset.scene_id).update(**current)
-    _update(asset.story)
+    with transaction.atomic():
+        _touch(asset.story)
+        _set(asset.scene, **current)
     events.publish(asset.story.pk, "scene", sequence=asset.sequence)
 
 
 def delete_story(story: Story) -> None:
     """The rows go now, the files as soon as the storage lets them. The ledger keeps what was paid."""
     with transaction.atomic():
+        _hold(story)
+        _hold_assets(story)
         removal.request(story.pk)
         story.delete()
 
@@ -144,11 +146,29 @@ def _refuse_unknown(language: str) -> None:
         raise Invalid("language", f"No writer set up here knows the language “{language}”; choose another, such as en.")
 
 
-def _update(story: Story, **fields: object) -> None:
-    story.updated_at = timezone.now()
+def _hold(story: Story) -> None:
+    """Until this transaction ends nobody moves the story, adds to it or deletes it.
+
+    Who writes a story and what belongs to it takes the story's row first: so two of them wait for each other in turn.
+    """
+    Story.objects.select_for_update().filter(pk=story.pk).first()
+
+
+def _hold_assets(story: Story) -> None:
+    """A worker that shows an asset has its row before the scene's; deleting would take them the other way round."""
+    list(Asset.objects.select_for_update().filter(scene__in=story.scenes.all()).order_by("pk").values_list("pk"))
+
+
+def _touch(story: Story, **fields: object) -> None:
+    _set(story, updated_at=timezone.now(), **fields)
+
+
+def _set(row: Story | Scene, **fields: object) -> None:
+    """Write these columns. Raises the model's DoesNotExist where the row was deleted meanwhile."""
+    if not type(row).objects.filter(pk=row.pk).update(**fields):
+        raise type(row).DoesNotExist
     for name, value in fields.items():
-        setattr(story, name, value)
-    story.save(update_fields=["updated_at", *fields])
+        setattr(row, name, value)
 
 
 def _take_up(story: Story, ended: Status) -> bool:
@@ -161,6 +181,12 @@ def _missing(story: Story) -> Iterator[tuple[Scene, str]]:
         for kind in Kind:
             if getattr(scene, f"{kind}_url") is None and (scene.pk, kind) not in being_made:
                 yield scene, kind
+
+
+def _stale(story: Story) -> Iterator[tuple[Scene, str]]:
+    being_made = _being_made(story)
+    for scene in story.scenes.select_related("story", "image", "audio"):
+        yield from ((scene, kind) for kind in scene.stale_kinds if (scene.pk, kind) not in being_made)
 
 
 def _being_made(story: Story) -> set[tuple[uuid.UUID, str]]:

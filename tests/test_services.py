@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
-from generation import queues, storage
+from generation import queues, removal, settling, storage
 from generation.models import Call, Removal
 from stories import services
 from stories.models import Asset, AssetStatus, Kind, Scene, Status, Story
 from stories.services import Conflict, Invalid
 from tests import rows
+from tests.worker_processes import somebody_waits_for_a_lock, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+needs_row_locks = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="on SQLite one waits for the other to have ended"
+)
 REFUSED = {"status": 422, "body": {"error": {"message": "NSFW content", "type": "invalid_request_error"}}}
 
 
@@ -25,6 +31,14 @@ def fresh(row):
 
 def first(story: Story) -> Scene:
     return story.scenes.select_related("story", "image", "audio").first()
+
+
+def alone(verb, *args):
+    """For a thread of its own."""
+    try:
+        return verb(*args)
+    finally:
+        connection.close()
 
 
 def queued(kind: str) -> set[str]:
@@ -93,6 +107,16 @@ def test_a_narration_that_was_waiting_while_its_words_were_edited_reads_the_new_
     assert vendors.audio.requests[-1].json["text"] == "Pip found a hat."
     assert scene.audio_url
     assert "audio" not in scene.stale_kinds
+
+
+def test_what_was_deleted_meanwhile_is_not_edited():
+    scene = first(rows.a_story(scenes=1))
+    story = fresh(scene.story)
+    services.delete_story(fresh(story))
+    with pytest.raises(Story.DoesNotExist):
+        services.edit_story(story, title="The Other Boat")
+    with pytest.raises(Story.DoesNotExist):
+        services.edit_scene(scene, text="Pip found a hat.")
 
 
 # --- To cancel it ----------------------------------------------------------------------------------------------------
@@ -183,6 +207,14 @@ def test_a_cancelled_story_whose_last_picture_came_all_the_same_is_complete_once
     assert (story.status, story.error) == (Status.COMPLETE, "")
 
 
+def test_what_a_retry_counts_on_is_not_cancelled_by_who_saw_the_story_stopped_before():
+    story = rows.a_bare_story(Status.FAILED)
+    waiting = rows.an_asset(rows.a_scene(story, 1), Kind.AUDIO, AssetStatus.PENDING)
+    services.retry_story(fresh(story))
+    settling.cancel_waiting(story)
+    assert fresh(waiting).status == AssetStatus.PENDING
+
+
 # --- To remake a part of it ------------------------------------------------------------------------------------------
 def test_a_remake_takes_the_place_of_the_older_one_which_can_come_back(make_story, work):
     story = make_story(num_scenes=1)
@@ -247,7 +279,7 @@ def test_nothing_is_remade_in_a_story_that_was_stopped():
 
 def test_everything_stale_is_remade_at_one_word(make_story, work):
     story = make_story(num_scenes=2)
-    services.edit_scene(first(story), text="Pip found a hat.")
+    services.edit_scene(first(story), text="Pip found a hat.", picture="Pip and a hat.")
     made = services.remake_stale(story)
     assert sorted(asset.kind for asset in made) == ["audio", "image"]
     work()
@@ -261,6 +293,18 @@ def test_what_is_being_remade_already_is_left_alone():
     assert [asset.kind for asset in services.remake_stale(scene.story)] == ["image"]
     with pytest.raises(Conflict):
         services.remake_stale(scene.story)
+
+
+@needs_row_locks
+def test_what_somebody_else_begins_to_remake_just_now_is_left_alone_too():
+    scene = first(rows.a_story(scenes=1))
+    services.edit_scene(scene, text="Pip found a hat.")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            services.remake_asset(scene, Kind.AUDIO)
+            remade = pool.submit(alone, services.remake_stale, fresh(scene.story))
+            until(somebody_waits_for_a_lock, "the remake to come")
+        assert [asset.kind for asset in remade.result()] == ["image"]
 
 
 def test_nothing_stale_nothing_to_remake():
@@ -279,13 +323,13 @@ def test_only_what_is_ready_is_shown(status):
 
 
 # --- To delete it ----------------------------------------------------------------------------------------------------
-def test_a_deleted_story_is_gone_its_files_too_and_the_ledger_stays(make_story, work):
+def test_a_deleted_story_is_gone_its_files_too_and_the_ledger_stays(make_story):
     story = make_story(num_scenes=1)
     paid = {call.pk: call.cost for call in Call.objects.all()}
     services.delete_story(fresh(story))
     assert not Story.objects.exists()
     assert [list(storage.keys(kind, f"{story.pk}/")) for kind in Kind] != [[], []], "files go after the rows"
-    work()
+    removal.sweep_removals()
     assert [list(storage.keys(kind, f"{story.pk}/")) for kind in Kind] == [[], []]
     assert not Removal.objects.exists()
     assert {call.pk: call.cost for call in Call.objects.all()} == paid
@@ -297,3 +341,32 @@ def test_what_was_on_its_way_when_the_story_was_deleted_harms_nobody(vendors, wo
     work()
     assert not Call.objects.exists()
     assert not queued("text")
+
+
+@needs_row_locks
+def test_a_scene_that_is_written_while_its_story_is_deleted_goes_with_it():
+    story = rows.a_bare_story(Status.PROCESSING)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Story.objects.filter(pk=story.pk).update(claims=1)
+            rows.a_scene(story, 1)
+            deleted = pool.submit(alone, services.delete_story, fresh(story))
+            until(somebody_waits_for_a_lock, "the deletion to come")
+        deleted.result()
+    assert not Story.objects.exists()
+    assert not Scene.objects.exists()
+
+
+@needs_row_locks
+def test_a_picture_that_is_shown_while_its_story_is_deleted_goes_with_it():
+    scene = first(rows.a_story(scenes=1))
+    picture = rows.an_asset(scene, Kind.IMAGE, AssetStatus.RUNNING)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            picture.move(AssetStatus.READY)
+            deleted = pool.submit(alone, services.delete_story, fresh(scene.story))
+            until(somebody_waits_for_a_lock, "the deletion to come")
+            Scene.objects.filter(pk=scene.pk).update(image=picture)
+        deleted.result()
+    assert not Story.objects.exists()
+    assert not Asset.objects.exists()
