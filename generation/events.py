@@ -7,8 +7,10 @@ import logging
 import time
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from redis import RedisError
 
 from generation.broker import connection
@@ -21,9 +23,20 @@ def _channel(story_id: uuid.UUID) -> str:
 
 
 def publish(story_id: uuid.UUID, name: str, **values: Any) -> None:
-    """Tell whoever follows this story that something changed. `name` is story or scene; `values` say which."""
+    """Tell whoever follows this story that something changed. `name` is story or scene; `values` say which.
+
+    Within a transaction they are told once it is committed: who reads the row before finds it as it was.
+    """
+    send = partial(_send, story_id, {"event": name, **values})
+    if transaction.get_connection().in_atomic_block:
+        transaction.on_commit(send)
+    else:
+        send()
+
+
+def _send(story_id: uuid.UUID, event: dict[str, Any]) -> None:
     try:
-        connection().publish(_channel(story_id), json.dumps({"event": name, **values}))
+        connection().publish(_channel(story_id), json.dumps(event))
     except RedisError:
         logger.warning("an event was not published: Redis does not answer")
 

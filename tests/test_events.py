@@ -7,6 +7,7 @@ import time
 import uuid
 
 import pytest
+from django.db import transaction
 
 from generation import broker, events
 from stories.models import Status
@@ -49,6 +50,17 @@ def test_nothing_is_lost_once_the_subscription_stands(story_id):
     for sequence in range(50):
         events.publish(story_id, "scene", sequence=sequence)
     assert [next(follower)["sequence"] for _ in range(50)] == list(range(50))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_is_told_once_it_is_made_and_not_at_all_if_it_is_taken_back(story_id):
+    follower = following(story_id)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        events.publish(story_id, "scene", sequence=1)
+        raise ZeroDivisionError
+    with transaction.atomic():
+        events.publish(story_id, "scene", sequence=2)
+    assert next(follower) == {"event": "scene", "sequence": 2}
 
 
 def test_many_who_follow_leave_room_for_whoever_has_a_question(story_id, settings):
