@@ -211,7 +211,7 @@ class Scene(models.Model):
         if kind == Kind.AUDIO:
             parts = [self.text, story.language]
         else:
-            parts = [self.picture, self.text, story.style, story.art_direction, repr(self.cast())]
+            parts = [self.picture or self.text, story.style, story.art_direction, repr(self.cast())]
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
     @property

@@ -227,7 +227,8 @@ def test_what_was_made_from_the_words_as_they_are_is_not_stale(scene):
 @pytest.mark.parametrize(
     ("change", "stale"),
     [
-        ({"text": "Other words."}, ["image", "audio"]),
+        ({"text": "Other words."}, ["audio"]),
+        ({"text": "Other words.", "picture": ""}, ["image", "audio"]),
         ({"picture": "Pip sleeps."}, ["image"]),
         ({"alt": "Pip, asleep."}, []),
     ],
