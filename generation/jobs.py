@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
@@ -140,6 +140,8 @@ class Job:
         except ProviderError as error:
             self._next_provider(row, error, provider)
         except Exception as error:
+            if isinstance(error, IntegrityError) and not self.rows().filter(pk=row.pk).exists():
+                return  # it was deleted a moment ago, and what is about it has no place in the database any more
             self.give_up(row, _our_fault(error))
             raise
         else:

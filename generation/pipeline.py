@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from typing import Any
 
 from django.conf import settings
@@ -49,7 +50,9 @@ def _write(story: Story, place: Place, provider: TextProvider) -> None:
     try:
         with place, ledger.record(provider, story=story, expected=provider.estimate(missing)) as usage:
             connection.close()  # no connection is held while a vendor is waited for
-            _keep_all(story, _while_wanted(story, provider.stream(request, usage)), parser, len(written))
+            # Hung up before the call's row is closed: only then does a vendor say what a broken-off answer cost.
+            with closing(provider.stream(request, usage)) as pieces:
+                _keep_all(story, _while_wanted(story, pieces), parser, len(written))
             place.limit = usage.concurrency
     except HungUp:
         return
@@ -97,14 +100,15 @@ def _keep_bible(story: Story, bible: plan.Bible) -> bool:
 def _keep_scene(story: Story, planned: plan.PlannedScene, sequence: int) -> bool:
     if sequence > story.num_scenes:
         return True  # more than was asked for
-    last = {"written_at": Now(), **CLEAN} if sequence == story.num_scenes else {}
+    whole = {"written_at": Now()} if sequence == story.num_scenes else {}
+    clean = CLEAN if whole or story.error_code else {}  # a text that goes on; what only an asset waits for stays told
     with transaction.atomic():
-        if not _update_held(story, failures={}, claims=1, updated_at=timezone.now(), **last):
+        if not _update_held(story, failures={}, claims=1, updated_at=timezone.now(), **whole, **clean):
             return False
         seen = {"alt": planned.alt or planned.picture or planned.text}  # every picture can be heard
         scene = Scene.objects.create(story=story, sequence=sequence, **{**planned.model_dump(), **seen})
         start_assets(new_asset(scene, kind, created_at=scene.created_at) for kind in Kind)
-    story.failures, story.claims = {}, 1
+    story.failures, story.claims, story.error_code = {}, 1, ""
     events.publish(story.pk, "scene", sequence=sequence)
     return True
 

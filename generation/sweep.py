@@ -42,6 +42,7 @@ def sweep() -> Counter[str]:
     done["given up"] = sum(_lose_patience(job, kind) for kind, job in JOBS.items())
     done["assets cancelled"] = _cancel_stopped()
     done["stories told to wait"] = _explain_waiting()
+    done["stories told to go on"] = _stop_explaining()
     done["stories completed"] = _complete_settled()
     done["spooled files dropped"] = _tidy_spool()
     found = +done
@@ -128,6 +129,17 @@ def _explain_waiting() -> int:
         told += Story.objects.filter(pk=story.pk, status=Status.PROCESSING).update(error=reason.first() or "")
         events.publish(story.pk, "story", status=story.status)
     return told
+
+
+def _stop_explaining() -> int:
+    """What a story waited for has come. What its own text waits for has a code, and is not told by the sweep."""
+    blocked = Asset.objects.filter(status__in=UNFINISHED, blocked_since__isnull=False, scene__story=OuterRef("pk"))
+    wait_is_over = Q(~Exists(blocked), status=Status.PROCESSING, error_code="") & ~Q(error="")
+    going_on = list(Story.objects.filter(wait_is_over)[:MOST_AT_ONCE])
+    for story in going_on:
+        Story.objects.filter(wait_is_over, pk=story.pk).update(error="")
+        events.publish(story.pk, "story", status=story.status)
+    return len(going_on)
 
 
 def _complete_settled() -> int:

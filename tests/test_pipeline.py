@@ -4,15 +4,47 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from generation import queues
 from generation.models import Call, Outcome
 from stories import services
 from stories.models import Asset, AssetStatus, Status, Story
 from tests.vendors import plan_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Paused:
+    """A writer of two scenes. A test may act before it is asked and between them; it names its price at the end."""
+
+    vendor, model, concurrency, languages = "paused", "", 1, frozenset()
+
+    before: Callable[[], None]
+    meanwhile: Callable[[], None]
+
+    def estimate(self, num_scenes: int) -> Decimal:
+        type(self).before()
+        return Decimal(0)
+
+    def stream(self, request, usage) -> Iterator[str]:
+        try:
+            yield '{"scenes": [{"text": "A fox found a boat."}'
+            type(self).meanwhile()
+            yield ', {"text": "It rowed home."}]}'
+        finally:
+            usage.cost = Decimal("0.01")
+
+
+@pytest.fixture
+def paused(vendors, settings) -> type[Paused]:
+    settings.PROVIDERS = {**settings.PROVIDERS, "text": [{"BACKEND": "tests.test_pipeline.Paused"}]}
+    Paused.before = Paused.meanwhile = lambda: None
+    return Paused
 
 
 def test_a_story_is_written_drawn_and_narrated(make_story):
@@ -109,3 +141,30 @@ def test_a_later_picture_is_shown_an_earlier_one_of_the_same_figures(make_story,
     work()
     [request] = vendors.image.requests
     assert request.json["reference_images"] == [first.image_url]
+
+
+def test_a_text_that_goes_on_says_no_more_what_it_waited_for(paused, work):
+    said = []
+    paused.meanwhile = lambda: said.append(Story.objects.get().error)
+    services.create_story(title="t", prompt="p", num_scenes=2)
+    waiting = {"error": "Check OPENROUTER_API_KEY.", "error_code": "bad_key", "blocked_since": timezone.now()}
+    Story.objects.update(**waiting)
+    work()
+    assert said == [""]
+
+
+def test_a_text_nobody_wants_any_more_is_booked_with_what_it_cost(paused, work):
+    paused.meanwhile = lambda: services.cancel_story(Story.objects.get())
+    story = services.create_story(title="t", prompt="p", num_scenes=2)
+    work()
+    assert story.scenes.count() == 1
+    assert Call.objects.get(kind="text").cost == Decimal("0.01")
+
+
+def test_a_story_deleted_just_before_its_vendor_is_asked_ends_quietly(paused, work, caplog):
+    paused.before = lambda: services.delete_story(Story.objects.get())
+    services.create_story(title="t", prompt="p", num_scenes=2)
+    work()
+    assert not Call.objects.exists()
+    assert queues.queue("text").failed_job_registry.count == 0
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]

@@ -149,6 +149,17 @@ def test_a_story_that_waits_for_an_operator_says_why(story, picture):
     assert (story.status, story.error) == (Status.PROCESSING, "Check TOGETHER_API_KEY.")
 
 
+def test_a_story_says_no_more_what_it_waited_for_once_it_goes_on(story, picture):
+    Asset.objects.update(blocked_since=timezone.now(), error="Check TOGETHER_API_KEY.", not_before=ago(-60))
+    sweep()
+    assert sweep()["stories told to go on"] == 0
+    rows.an_asset(picture.scene, Kind.AUDIO, AssetStatus.PENDING, enqueued_at=timezone.now())
+    Asset.objects.filter(pk=picture.pk).update(status=AssetStatus.READY, blocked_since=None, error="")
+    assert sweep()["stories told to go on"] == 1
+    story.refresh_from_db()
+    assert (story.status, story.error) == (Status.PROCESSING, "")
+
+
 def test_a_vendor_that_throttles_is_told_of_only_when_it_lasts(story, picture):
     throttled = {"error": "Together asks us to slow down.", "error_code": "rate_limited", "not_before": ago(-60)}
     Asset.objects.update(blocked_since=timezone.now(), **throttled)
