@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
-from storymimi import embedded_redis, environment
+from storymimi import embedded_redis, environment, servers
 
 
 @register
@@ -29,6 +29,17 @@ def storage_is_whole(**_: Any) -> list[CheckMessage]:
         return []
     hint = "Set all of them, or none to keep media under DATA_DIR."
     return [Error(f"{name} is not set, but other S3 settings are.", hint=hint, id="storymimi.E002") for name in missing]
+
+
+@register(Tags.database)
+def database_answers(*, databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Asked by `migrate`, and by `check --database default`."""
+    try:
+        if databases:
+            servers.require_database()
+    except servers.CannotStartError as error:
+        return [Error(str(error), id="storymimi.E004")]
+    return []
 
 
 @register(deploy=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Callable
@@ -116,6 +117,8 @@ def folder(name: str, path: Path) -> None:
     """Make this folder unless it is there; `name` is the variable to change where that cannot be done."""
     try:
         path.mkdir(parents=True, exist_ok=True)
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, "it is read-only")
     except OSError as error:
         if all(str(path) not in message for _, message in problems):
             problems.append(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,8 +18,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import OperationalError
 
-from storymimi import embedded_redis
+from storymimi import embedded_redis, servers
 from storymimi.embedded_redis import CannotStartError
 
 HOST = "127.0.0.1"
@@ -25,12 +28,20 @@ SECONDS_TO_START = 30
 SECONDS_TO_STOP = 20
 SHORT_LIFE = 10  # seconds; somebody may kill a process so young, but one that does so by itself will do it again
 MOST_SHORT_LIVES = 3  # in a row
+ROOM = 10  # megabytes: with less on the disk, that is the likeliest reason for whatever does not work
+PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
+LIBC = ctypes.CDLL(None)  # loaded here: between fork and exec there is no room for that
 
 
 class PortTakenError(CannotStartError):
     def __init__(self, port: int) -> None:
         other = port + 1 if port < 65535 else 8000
         super().__init__(f"Port {port} is taken by another program. Choose another one: PORT={other} make …")
+
+
+class KeepsEndingError(CannotStartError):
+    def __init__(self, name: str, log: Path | None) -> None:
+        super().__init__(f"The {name} process keeps ending; {f'see {log}' if log else 'StoryMimi stops'}.")
 
 
 class Part:
@@ -58,8 +69,8 @@ class Running:
     redis_started: float = -math.inf  # when it last had to be started again
     parts: dict[str, Part] = field(default_factory=dict)
 
-    def failing(self) -> str | None:
-        """Start again what ended by itself; the name of a process that keeps ending, if one does."""
+    def look_after(self) -> None:
+        """Start again what ended by itself; KeepsEndingError where that is no use."""
         if self.redis and not self.redis.is_running():
             _say_again("Redis")
             self.redis.start()
@@ -67,10 +78,9 @@ class Running:
         for name, part in self.parts.items():
             if not part.is_running():
                 if self._keeps_ending(part):
-                    return name
+                    raise KeepsEndingError(name, part.log)
                 _say_again(name)
                 part.start()
-        return None
 
     def _keeps_ending(self, part: Part) -> bool:
         """It has ended soon after its start, and not for want of Redis, several times in a row."""
@@ -104,10 +114,14 @@ def stop_like_ctrl_c() -> None:
 def running(logs: Path | None = None) -> Iterator[Running]:
     """Web and worker, with an embedded Redis where REDIS_URL names none. With `logs`, they write there, not here."""
     _check_port()
-    call_command("migrate", verbosity=0)
     group = Running(f"http://{HOST}:{settings.PORT}")
     with ExitStack() as stack:
-        if embedded_redis.url(settings.DATA_DIR) == settings.REDIS_URL:
+        stack.enter_context(_word_about_a_full_disk())
+        has_own_redis = embedded_redis.url(settings.DATA_DIR) == settings.REDIS_URL
+        if not has_own_redis:
+            servers.require_redis()
+        _migrate()
+        if has_own_redis:
             group.redis = embedded_redis.Server(settings.DATA_DIR)
             stack.callback(group.redis.stop)
             group.redis.start()
@@ -128,6 +142,27 @@ def _word_to_the_hasty() -> Iterator[None]:
         with suppress(OSError):  # there may be no terminal any more
             sys.stderr.write("\nStopping … (Ctrl-C again: at once)\n")
         raise
+
+
+@contextmanager
+def _word_about_a_full_disk() -> Iterator[None]:
+    """Whose log is on the full disk cannot say so there."""
+    try:
+        yield
+    except CannotStartError as error:
+        free = shutil.disk_usage(settings.DATA_DIR).free / 1e6
+        if free >= ROOM:
+            raise
+        remedy = f"{settings.DATA_DIR} has only {free:.1f} MB left: make room, or let DATA_DIR name another folder."
+        raise CannotStartError(f"{error} {remedy}") from error
+
+
+def _migrate() -> None:
+    servers.require_database()
+    try:
+        call_command("migrate", verbosity=0)
+    except OperationalError as error:
+        raise CannotStartError(servers.no_database(error)) from error
 
 
 def _check_port() -> None:
@@ -160,17 +195,27 @@ def _start(command: list[str], log: Path | None) -> subprocess.Popen:
     if log:
         log.parent.mkdir(parents=True, exist_ok=True)
         output = log.open("ab")
-    # Their own sessions: Ctrl-C in the terminal reaches this process alone, which then stops them in order.
     return subprocess.Popen(  # noqa: S603 - our own words
-        command, cwd=settings.BASE_DIR, stdout=output, stderr=output, start_new_session=True, env=os.environ
+        command,
+        cwd=settings.BASE_DIR,
+        stdout=output,
+        stderr=output,
+        # Ctrl-C in the terminal reaches this process alone, which then stops them in order.
+        start_new_session=True,
+        preexec_fn=_stop_with_the_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one call of the kernel
+        env=os.environ,
     )
+
+
+def _stop_with_the_parent() -> None:
+    """SIGTERM to this new process when the thread that started it is gone: `kill -9` leaves nobody behind."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _wait_for_web(group: Running) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
-        if name := group.failing():
-            raise CannotStartError(f"The {name} process did not start; its log says why.")
+        group.look_after()
         with socket.socket() as probe:
             if probe.connect_ex((HOST, settings.PORT)) == 0:
                 return

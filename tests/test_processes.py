@@ -17,9 +17,10 @@ from pathlib import Path
 
 import pytest
 import redis
+from django.core.management import CommandError, call_command
 
 from storymimi import embedded_redis
-from storymimi.processes import MOST_SHORT_LIVES, SHORT_LIFE, PortTakenError
+from storymimi.processes import MOST_SHORT_LIVES, SHORT_LIFE, CannotStartError, PortTakenError, running
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,7 +52,7 @@ class Served:
     def __init__(self, data_dir: Path, port: int) -> None:
         self.data_dir, self.port, self.log = data_dir, port, data_dir / f"serve-{port}.log"
         with self.log.open("w") as log:
-            command = [sys.executable, "-u", "manage.py", "serve"]
+            command = [sys.executable, "manage.py", "serve"]
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment(data_dir, port), stdout=log, stderr=log)
 
     @property
@@ -127,6 +128,21 @@ def serving(data_dir: Path, port: int) -> Iterator[Served]:
         if served.process.poll() is None:
             served.process.send_signal(signal.SIGTERM)
             served.end()
+
+
+def refused(*arguments: str, data_dir: Path, port: int, **variables: str) -> str:
+    """What `manage.py` with these arguments says on its way out."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment(data_dir, port) | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    return done.stderr
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -210,24 +226,62 @@ def test_serve_on_a_taken_port_says_so_and_how_to_choose_another(data_dir):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        command = [sys.executable, "manage.py", "serve"]
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=environment(data_dir, port),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=SECONDS,
-        )
-    assert done.returncode == 1
-    assert done.stderr == f"CommandError: {PortTakenError(port)}\n"
-    assert f"PORT={port + 1} make" in done.stderr
+        said = refused("serve", data_dir=data_dir, port=port)
+    assert said == f"CommandError: {PortTakenError(port)}\n"
+    assert f"PORT={port + 1} make" in said
     assert not embedded_redis.answers(data_dir), "nothing was started"
 
 
 def test_behind_the_last_port_comes_no_other():
     assert "PORT=8000 make" in str(PortTakenError(65535))
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+@pytest.mark.parametrize(
+    ("name", "address", "server"),
+    [
+        ("REDIS_URL", "redis://:hunter2@127.0.0.1:1/0", "Redis at REDIS_URL"),
+        ("DATABASE_URL", "postgres://mimi:hunter2@127.0.0.1:1/stories", "The database"),
+    ],
+)
+def test_a_server_that_does_not_answer_is_named_before_anything_starts(data_dir, command, name, address, server):
+    said = refused(command, data_dir=data_dir, port=free_port(), **{name: address})
+    assert said.startswith(f"CommandError: {server} does not answer (")
+    assert name in said
+    assert "hunter2" not in said
+    assert said.count("\n") == 1, said
+
+
+def test_migrate_without_a_database_says_what_to_check(data_dir, port):
+    said = refused("migrate", data_dir=data_dir, port=port, DATABASE_URL="postgres://mimi:hunter2@127.0.0.1:1/stories")
+    assert "The database does not answer (" in said
+    assert "Check DATABASE_URL" in said
+    assert "hunter2" not in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a kernel file system counts as a full disk")
+def test_on_a_full_disk_every_refusal_says_so(settings):
+    settings.PORT, settings.REDIS_URL, settings.DATA_DIR = free_port(), "redis://127.0.0.1:1/0", Path("/proc")
+    with pytest.raises(CannotStartError, match=r"does not answer .* /proc has only 0\.0 MB left: make room"), running():
+        pass
+
+
+@pytest.mark.parametrize("scenes", ["abc", "0", "21", "-1", "2.5"])
+def test_scenes_that_cannot_be_are_refused_in_the_words_of_make(scenes):
+    with pytest.raises(CommandError, match=r"^SCENES is a whole number from 1 to 20, such as SCENES=4\.$"):
+        call_command("demo", f"--scenes={scenes}")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
+def test_web_and_worker_do_not_outlive_a_serve_that_is_killed(data_dir, port):
+    with serving(data_dir, port) as served:
+        children = served.children
+        served.process.kill()
+        assert until(lambda: is_free(port))
+        assert until(lambda: not any(Path(f"/proc/{children[name]}/exe").exists() for name in ("web", "worker")))
+        os.kill(children["redis"], signal.SIGTERM)  # whoever comes next would have found and shared it
+        assert until(lambda: not embedded_redis.Server(data_dir).is_running())
 
 
 # --- The embedded Redis ----------------------------------------------------------------------------------------------

@@ -198,6 +198,12 @@ def test_a_folder_that_cannot_be_used_is_named(run):
     assert "DATA_DIR: (storymimi.E001) /dev/null/stories cannot be used (Not a directory)." in said
 
 
+def test_a_folder_nobody_may_write_to_is_named(run):
+    status, said = run("manage.py", "check", DEBUG="1", DATA_DIR="/proc/sys")
+    assert (status, said.count("storymimi.E001")) == (1, 1)
+    assert "DATA_DIR: (storymimi.E001) /proc/sys cannot be used (" in said
+
+
 @pytest.mark.parametrize("left_out", ["endpoint_url", "access_key", "secret_key", "public_url"])
 def test_half_a_storage_is_none(settings, left_out):
     names = {"access_key": "S3_ACCESS_KEY_ID", "secret_key": "S3_SECRET_ACCESS_KEY"}

@@ -12,6 +12,7 @@ from argparse import ArgumentParser
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from stories import limits
 from stories.models import Asset, AssetStatus, Kind, Status, Story
 from storymimi.processes import CannotStartError, Running, running, stop_like_ctrl_c
 
@@ -31,12 +32,13 @@ class Command(BaseCommand):
         parser.add_argument("--title", default=TITLE)
         parser.add_argument("--prompt", default=PROMPT)
         parser.add_argument("--style", default="")
-        parser.add_argument("--scenes", type=int, default=4)
+        parser.add_argument("--scenes", default="4")
         parser.add_argument(
             "--once", action="store_true", help="End when the story is ready; its JSON is the last line."
         )
 
     def handle(self, **options: object) -> None:
+        _check_scenes(options["scenes"])
         stop_like_ctrl_c()
         logs = settings.DATA_DIR / "logs"
         try:
@@ -50,27 +52,28 @@ class Command(BaseCommand):
     def _show(self, group: Running, options: dict) -> None:
         story = self._create(group, options)
         self.stdout.write(f"“{story.title}” in {story.num_scenes} scenes. Watch it: {group.url}/read/{story.pk}/")
+        self.stdout.flush()  # into a file or a pipe too
         self._watch(story, group)
         if options["once"]:
             self._finish_once(story, group)
             return
         self.stdout.write(f"\n  Read it, and listen:  {group.url}/read/{story.pk}/\n  Ctrl-C stops everything.\n")
-        while not (name := group.failing()):
+        self.stdout.flush()
+        while True:
+            group.look_after()
             time.sleep(0.5)
-        raise CommandError(f"The {name} process keeps ending; see {settings.DATA_DIR}/logs.")
 
     def _create(self, group: Running, options: dict) -> Story:
         """Post it as any API consumer would."""
         wish = {name: options[name] for name in ("title", "prompt", "style")}
-        answer = _call(f"{group.url}/stories/", {**wish, "num_scenes": options["scenes"]})
+        answer = _call(f"{group.url}/stories/", {**wish, "num_scenes": int(options["scenes"])})
         return Story.objects.get(pk=answer["story_id"])
 
     def _watch(self, story: Story, group: Running) -> None:
         started, last = time.monotonic(), ""
         while story.status not in DONE:
             time.sleep(0.2)
-            if name := group.failing():
-                raise CommandError(f"The {name} process keeps ending; see {settings.DATA_DIR}/logs.")
+            group.look_after()
             story.refresh_from_db()
             last = self._draw(story, time.monotonic() - started, last)
         self.stdout.write("")
@@ -100,6 +103,11 @@ class Command(BaseCommand):
             _check_answers(scene["image_url"], "image/")
             _check_answers(scene["audio_url"], "audio/")
         self.stdout.write(json.dumps(detail, ensure_ascii=False))
+
+
+def _check_scenes(scenes: str) -> None:
+    if scenes not in map(str, range(1, limits.SCENES + 1)):
+        raise CommandError(f"SCENES is a whole number from 1 to {limits.SCENES}, such as SCENES=4.")
 
 
 def _call(url: str, body: dict | None = None) -> dict:

@@ -1,8 +1,10 @@
 from django.core.management.base import CommandError
+from django.db import OperationalError
 from django_rq.management.commands import rqworker
 from redis import RedisError
 
 from generation import broker
+from storymimi import servers
 
 
 class Command(rqworker.Command):
@@ -13,4 +15,7 @@ class Command(rqworker.Command):
             broker.connection().ping()
         except RedisError as error:
             raise CommandError(f"Redis does not answer ({error}) {broker.REMEDY}") from error
-        super().handle(*queues, **options)
+        try:
+            super().handle(*queues, **options)
+        except OperationalError as error:
+            raise CommandError(servers.no_database(error)) from error

@@ -15,9 +15,10 @@ class Command(BaseCommand):
         try:
             with running() as group:
                 self.stdout.write(f"StoryMimi is at {group.url}/ (Ctrl-C stops it)")
-                while not (name := group.failing()):
+                self.stdout.flush()  # into a file or a pipe too
+                while True:
+                    group.look_after()
                     time.sleep(0.5)
-                raise CommandError(f"The {name} process keeps ending; StoryMimi stops.")
         except CannotStartError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
