@@ -73,8 +73,8 @@ def _limit(store: S3Media, kind: str, service_key: str) -> None:
 
 
 def _refused(refusal: Refusal) -> ProviderError | None:
-    outcome = SUPABASE_REFUSALS.get(refusal.status)
-    return outcome.sort(refusal) if outcome else None
+    failure = SUPABASE_REFUSALS.get(refusal.status)
+    return failure.sort(refusal) if failure else None
 
 
 def prove(kind: str) -> Iterator[Finding]:

@@ -4,7 +4,9 @@ To add a provider:
 1. Write `generation/providers/<vendor>.py`: one class that inherits TextProvider, ImageProvider or AudioProvider from
    `base`, takes its options as keyword arguments, talks through `http` and sorts the vendor's errors in one table.
 2. Write `tests/test_<vendor>.py` against a stand-in server in `tests/vendors/` that refuses what the vendor refuses.
-3. Name the class in settings.PROVIDERS.
+3. Let one call in storymimi/settings.py put it into PROVIDERS where it is set up: `_vendor` for what has a key,
+   `_own_server` for what has an address. Its variables get a line in .env.example, what it is sent one in
+   docs/vendors.md.
 """
 
 from __future__ import annotations

@@ -10,21 +10,21 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, ClassVar
 
-from . import addresses, http, refusals
+from . import addresses, http, refusals, shapes
 from .base import ProviderError, TextProvider, TextRequest, TransientError, Usage
 from .http import Timeouts
-from .refusals import Outcome, Refusal
+from .refusals import Failure, Refusal
 
 MILLION = 1_000_000
 PROMPT_TOKENS = 1_500  # our instructions, the schema and a long wish, measured with usual tokenizers
 FRAME_TOKENS, SCENE_TOKENS = 400, 260
 THINKING_ROOM = 4_000  # reasoning is billed as output, and counts against max_tokens
 
-OUT_OF_ROOM = Outcome(
+OUT_OF_ROOM = Failure(
     TransientError, "length", "{vendor}'s model stopped before the end; try again: the story goes on from there."
 )
 # What a choice's finish_reason means besides "stop"; servers at home have their own words for a good end.
-ENDINGS: dict[str, Outcome] = {
+ENDINGS: dict[str, Failure] = {
     "length": OUT_OF_ROOM,
     "content_filter": refusals.REFUSED,
     "error": refusals.UNAVAILABLE,
@@ -137,7 +137,7 @@ class _Reading:
             self._learn(chunk)
             choice = _first(chunk.get("choices"))
             self._raise_error(chunk.get("error") or choice.get("error"), answer.headers)
-            part = mapping(choice.get("delta")) or mapping(choice.get("message"))
+            part = shapes.fields(choice.get("delta")) or shapes.fields(choice.get("message"))
             self.ending = "content_filter" if part.get("refusal") else choice.get("finish_reason") or self.ending
             yield _content(part.get("content"))
 
@@ -156,7 +156,7 @@ class _Reading:
 
     def _parsed(self, said: str) -> dict[str, Any]:
         try:
-            return mapping(json.loads(said))
+            return shapes.fields(json.loads(said))
         except ValueError as error:
             raise refusals.UNREADABLE.of(self.provider.name) from error
 
@@ -164,7 +164,7 @@ class _Reading:
         usage, model = self.usage, str(chunk.get("model") or "")
         if not usage.request_id or (model and model != usage.model):
             usage.identify(usage.request_id or str(chunk.get("id") or ""), model)
-        if billed := mapping(chunk.get("usage")):
+        if billed := shapes.fields(chunk.get("usage")):
             usage.units["input_tokens"] = int(billed.get("prompt_tokens") or 0)
             usage.units["output_tokens"] = int(billed.get("completion_tokens") or 0)
             if isinstance(billed.get("cost"), int | float):
@@ -173,7 +173,7 @@ class _Reading:
     def _raise_error(self, error: Any, headers: Mapping[str, str]) -> None:
         if not error:
             return
-        code = mapping(error).get("code")
+        code = shapes.fields(error).get("code")
         status = code if isinstance(code, int) and 400 <= code <= 599 else 502
         raise refusals.sort(Refusal(status, headers, {"error": error}, self.provider.name), self.provider.sort)
 
@@ -218,16 +218,12 @@ def plan_format(request: TextRequest) -> dict[str, Any]:
     return {"type": "json_schema", "json_schema": {"name": "plan", "strict": True, "schema": request.schema}}
 
 
-def mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
 def _first(choices: Any) -> dict[str, Any]:
     """The last chunk of a stream has no choices, only the bill."""
-    return mapping(choices[0]) if isinstance(choices, list) and choices else {}
+    return shapes.fields(choices[0]) if isinstance(choices, list) and choices else {}
 
 
 def _content(content: Any) -> str:
     if isinstance(content, list):
-        return "".join(str(mapping(part).get("text") or "") for part in content)
+        return "".join(str(shapes.fields(part).get("text") or "") for part in content)
     return content if isinstance(content, str) else ""

@@ -24,55 +24,55 @@ from .base import (
 )
 from .elevenlabs_models import NAME
 from .elevenlabs_voices import Voices
-from .refusals import Outcome, Refusal
+from .refusals import Failure, Refusal
 
 FORMAT = "mp3_44100_128"
 MOST_VOICES = 5  # of the account's own choice are tried for one narration; a refused call costs nothing
 
-QUOTA = Outcome(
+QUOTA = Failure(
     MisconfiguredError,
     "no_credit",
     "{vendor} says the quota is used up; top up or set another voice provider.",
 )
-BAD_KEY = Outcome(MisconfiguredError, "bad_key", "{vendor} does not accept the key; check ELEVENLABS_API_KEY.")
-PERMISSION = Outcome(
+BAD_KEY = Failure(MisconfiguredError, "bad_key", "{vendor} does not accept the key; check ELEVENLABS_API_KEY.")
+PERMISSION = Failure(
     MisconfiguredError,
     "no_permission",
     "{vendor} does not allow this with the key; check ELEVENLABS_API_KEY and its permissions for speech and voices.",
 )
-PLAN = Outcome(
+PLAN = Failure(
     MisconfiguredError,
     "plan",
     "{vendor} wants a paid plan for this voice or model; upgrade, or set VOICE_ID to a voice of your own.",
 )
-ACCOUNT = Outcome(
+ACCOUNT = Failure(
     MisconfiguredError,
     "account_blocked",
     "{vendor} has blocked the account for unusual activity; sign in there and settle it.",
 )
-VOICE = Outcome(
+VOICE = Failure(
     MisconfiguredError,
     "no_voice",
     "{vendor} does not know this voice in your account; set VOICE_ID to one of its voices.",
 )
-MODEL = Outcome(
+MODEL = Failure(
     MisconfiguredError,
     "no_model",
     "{vendor} does not offer the chosen model for narrations; set AUDIO_MODEL to another one.",
 )
-TOO_LONG = Outcome(PermanentError, "too_long", "This scene's text is too long for {vendor}; shorten it.")
-NOT_SPEAKABLE = Outcome(PermanentError, "empty_text", "There is nothing in this scene {vendor} could read aloud.")
-REFUSED = Outcome(RefusedError, "refused", "{vendor} will not read this text; change the scene's words and try again.")
-CONCURRENCY = Outcome(
+TOO_LONG = Failure(PermanentError, "too_long", "This scene's text is too long for {vendor}; shorten it.")
+NOT_SPEAKABLE = Failure(PermanentError, "empty_text", "There is nothing in this scene {vendor} could read aloud.")
+REFUSED = Failure(RefusedError, "refused", "{vendor} will not read this text; change the scene's words and try again.")
+CONCURRENCY = Failure(
     TransientError,
     "busy",
     "{vendor} is already reading as much as your plan allows; try again in a while.",
     throttled=True,
 )
 
-ERRORS: dict[str, Outcome] = {
-    code: outcome
-    for outcome, codes in (
+ERRORS: dict[str, Failure] = {
+    code: failure
+    for failure, codes in (
         (QUOTA, "quota_exceeded insufficient_credits payment_required"),
         (BAD_KEY, "invalid_api_key missing_api_key invalid_authorization_header sign_in_required needs_authorization"),
         (PERMISSION, "missing_permissions unauthorized forbidden insufficient_permissions workspace_access_denied"),
@@ -102,8 +102,8 @@ def sort(refusal: Refusal) -> ProviderError | None:
     if isinstance(detail, list):  # the web framework's own list of fields it did not like
         return refusals.BAD_REQUEST.sort(refusal)
     names = [detail.get("code"), detail.get("status")] if isinstance(detail, dict) else [detail]
-    outcomes = [ERRORS[name] for name in names if isinstance(name, str) and name in ERRORS]
-    return outcomes[0].sort(refusal) if outcomes else None
+    failures = [ERRORS[name] for name in names if isinstance(name, str) and name in ERRORS]
+    return failures[0].sort(refusal) if failures else None
 
 
 class ElevenLabs(AudioProvider):

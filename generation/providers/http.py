@@ -26,7 +26,7 @@ from requests.utils import get_environ_proxies
 
 from . import addresses, deadlines, refusals
 from .base import ProviderError
-from .refusals import Outcome, Refusal, Sort
+from .refusals import Failure, Refusal, Sort
 
 logger = logging.getLogger(__name__)
 
@@ -265,7 +265,7 @@ class _Adapter(HTTPAdapter):
 # OSError holds the socket's own errors and all of requests'. The first row that fits an error or its causes decides, so
 # the special ones come first: UNREACHABLE says that nothing was sent, CUT_OFF that the vendor may have done the work.
 NETWORK_ERRORS = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
-NETWORK_OUTCOMES: tuple[tuple[tuple[type[BaseException], ...], Outcome], ...] = (
+NETWORK_FAILURES: tuple[tuple[tuple[type[BaseException], ...], Failure], ...] = (
     ((ssl.SSLCertVerificationError,), refusals.BAD_CERTIFICATE),
     ((requests.exceptions.InvalidHeader, urllib3.exceptions.InvalidHeader), refusals.BAD_KEY),
     ((requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema), refusals.BAD_ADDRESS),
@@ -284,7 +284,7 @@ def sorted_network_error(error: BaseException, vendor: str) -> ProviderError:
     """The ProviderError of anything requests, urllib3 or the socket raises."""
     chain = tuple(_causes(error))
     return next(
-        outcome.of(vendor) for types, outcome in NETWORK_OUTCOMES if any(isinstance(cause, types) for cause in chain)
+        failure.of(vendor) for types, failure in NETWORK_FAILURES if any(isinstance(cause, types) for cause in chain)
     )
 
 

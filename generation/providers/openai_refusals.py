@@ -8,22 +8,22 @@ from urllib.parse import urlsplit
 
 from . import http, refusals, shapes
 from .base import Finding, MisconfiguredError, ProviderError, RefusedError
-from .refusals import Outcome, Refusal
+from .refusals import Failure, Refusal
 
-NO_VOICE = Outcome(
+NO_VOICE = Failure(
     MisconfiguredError, "no_voice", "{vendor} does not have the chosen voice; set OPENAI_AUDIO_VOICE to one it has."
 )
-NO_MODEL = Outcome(
+NO_MODEL = Failure(
     MisconfiguredError, "no_model", "{vendor} does not have the chosen model; install it there, or set another one."
 )
-REFUSED = Outcome(RefusedError, "refused", "{vendor} will not make this; change the scene's words and try again.")
-NO_ROUTE = Outcome(
+REFUSED = Failure(RefusedError, "refused", "{vendor} will not make this; change the scene's words and try again.")
+NO_ROUTE = Failure(
     MisconfiguredError, "bad_address", "{vendor} does not offer this at its address; check the base URL (…/v1)."
 )
 
 # HTTP status (0: any), what the error's code, type or message holds, and what that is; read from the top. After it come
 # the bare statuses, then the table all vendors share.
-ERRORS: tuple[tuple[int, str, Outcome], ...] = (
+ERRORS: tuple[tuple[int, str, Failure], ...] = (
     (0, "insufficient_quota", refusals.NO_CREDIT),
     (0, "billing_hard_limit_reached", refusals.NO_CREDIT),
     (0, "invalid_api_key", refusals.BAD_KEY),
@@ -40,15 +40,15 @@ ERRORS: tuple[tuple[int, str, Outcome], ...] = (
     (404, "voice", NO_VOICE),
     (422, "voice", NO_VOICE),
 )
-STATUSES: dict[int, Outcome] = {404: NO_ROUTE, 405: NO_ROUTE, 501: NO_ROUTE}
+STATUSES: dict[int, Failure] = {404: NO_ROUTE, 405: NO_ROUTE, 501: NO_ROUTE}
 
 
 def sort(refusal: Refusal) -> ProviderError | None:
     """Only a 4xx is read: what a server says of its own breakdown names models and voices too."""
     for field in _fields(refusal.body) if refusal.status < 500 else []:
-        for status, words, outcome in ERRORS:
+        for status, words, failure in ERRORS:
             if status in (0, refusal.status) and words in field.lower():
-                return outcome.sort(refusal)
+                return failure.sort(refusal)
     return STATUSES[refusal.status].sort(refusal) if refusal.status in STATUSES else None
 
 

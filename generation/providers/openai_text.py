@@ -20,7 +20,7 @@ TEXT_ERRORS = {
 
 def sort(refusal: Refusal) -> ProviderError | None:
     said = str(refusal.body).lower()
-    found = (outcome.sort(refusal) for words, outcome in TEXT_ERRORS.items() if words in said)
+    found = (failure.sort(refusal) for words, failure in TEXT_ERRORS.items() if words in said)
     return next(found, None) or openai_refusals.sort(refusal)
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
-from . import chat, http, openrouter_prices
+from . import chat, http, openrouter_prices, shapes
 from .base import Finding, ProviderError, TextRequest, Usage
 from .http import Timeouts
 from .openrouter_refusals import NO_CREDIT, sort
@@ -89,7 +89,7 @@ class OpenRouter(chat.ChatProvider):
         """Ask for the bill of a call whose answer broke off before it came."""
         with suppress(ProviderError):
             answer = self._get("/generation", {"id": usage.request_id}) if usage.request_id else None
-            bill = chat.mapping(chat.mapping(answer).get("data"))
+            bill = shapes.fields(shapes.fields(answer).get("data"))
             if isinstance(bill.get("total_cost"), int | float):
                 usage.cost = Decimal(str(bill["total_cost"]))
                 usage.units["input_tokens"] = int(bill.get("tokens_prompt") or 0)
@@ -97,7 +97,7 @@ class OpenRouter(chat.ChatProvider):
 
     def check(self) -> Iterator[Finding]:
         try:
-            key = chat.mapping(chat.mapping(self._get("/key")).get("data"))
+            key = shapes.fields(shapes.fields(self._get("/key")).get("data"))
         except ProviderError as error:
             yield Finding("OpenRouter key", ok=False, remedy=str(error))
             return
@@ -118,7 +118,7 @@ class OpenRouter(chat.ChatProvider):
             answer = self._get(f"/model/{model}")
         except ProviderError as error:
             return Finding(f"OpenRouter model {model}", ok=False, remedy=str(error))
-        pricing = chat.mapping(chat.mapping(chat.mapping(answer).get("data")).get("pricing"))
+        pricing = shapes.fields(shapes.fields(shapes.fields(answer).get("data")).get("pricing"))
         return Finding(f"OpenRouter model {model}", ok=True, hint=self._new_price(model, pricing))
 
     def _new_price(self, model: str, pricing: Mapping[str, Any]) -> str:

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import chat, refusals
+from . import refusals, shapes
 from .base import MisconfiguredError, ProviderError
-from .refusals import Outcome, Refusal
+from .refusals import Failure, Refusal
 
-NO_ENDPOINT = Outcome(
+NO_ENDPOINT = Failure(
     MisconfiguredError,
     "no_endpoint",
     "Nobody behind {vendor} serves the chosen model so; set another model or relax its privacy settings.",
 )
-NO_CREDIT = Outcome(
+NO_CREDIT = Failure(
     MisconfiguredError,
     "no_credit",
     "{vendor} says the credit or the key's limit is used up; top up or set another text provider.",
 )
-BAD_KEY = Outcome(
+BAD_KEY = Failure(
     MisconfiguredError, "bad_key", "{vendor} does not accept the key; set OPENROUTER_API_KEY to a valid one."
 )
-NO_MODEL = Outcome(
+NO_MODEL = Failure(
     MisconfiguredError, "no_model", "{vendor} does not serve the chosen model; set TEXT_MODEL to one it has."
 )
 
@@ -83,16 +83,16 @@ MODERATED = ("reasons", "flagged_input", "patterns")  # keys in a 403's metadata
 
 
 def sort(refusal: Refusal) -> ProviderError | None:
-    error = chat.mapping(chat.mapping(refusal.body).get("error"))
-    availability = chat.mapping(error.get("availability"))
-    outcome = _outcome(refusal.status, error, chat.mapping(error.get("metadata")), availability)
+    error = shapes.fields(shapes.fields(refusal.body).get("error"))
+    availability = shapes.fields(error.get("availability"))
+    failure = _failure(refusal.status, error, shapes.fields(error.get("metadata")), availability)
     wait = refusals.retry_after(refusal.headers) or availability.get("retry_after")
-    return outcome.of(refusal.vendor, float(wait) if isinstance(wait, int | float) else None) if outcome else None
+    return failure.of(refusal.vendor, float(wait) if isinstance(wait, int | float) else None) if failure else None
 
 
-def _outcome(
+def _failure(
     status: int, error: Mapping[str, Any], metadata: Mapping[str, Any], availability: Mapping[str, Any]
-) -> Outcome | None:
+) -> Failure | None:
     if availability.get("code") in AVAILABILITY:
         return AVAILABILITY[availability["code"]]
     if availability.get("retryable") is True:
@@ -100,5 +100,5 @@ def _outcome(
     if status == 403 and any(key in metadata for key in MODERATED):
         return refusals.REFUSED
     message = str(error.get("message")).lower()
-    said = (outcome for code, words, outcome in MESSAGES if code == status and words in message)
+    said = (failure for code, words, failure in MESSAGES if code == status and words in message)
     return next(said, None) or ERROR_TYPES.get(str(metadata.get("error_type"))) or STATUSES.get(status)

@@ -1,4 +1,4 @@
-"""What goes wrong with vendors, sorted once. A vendor's file holds a table from its codes to these outcomes."""
+"""What goes wrong with vendors, sorted once. A vendor's file holds a table from its codes to these failures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Sort = Callable[[Refusal], ProviderError | None]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Failure:
     """One way to fail. `sentence` is what an editor reads ({vendor} is filled in); `code` is for programs."""
 
     error: type[ProviderError]
@@ -44,40 +44,40 @@ class Outcome:
         return self.of(refusal.vendor, retry_after(refusal.headers))
 
 
-BUSY = Outcome(TransientError, "busy", "{vendor} has too much to do just now; try again in a while.", throttled=True)
-RATE_LIMITED = Outcome(
+BUSY = Failure(TransientError, "busy", "{vendor} has too much to do just now; try again in a while.", throttled=True)
+RATE_LIMITED = Failure(
     TransientError, "rate_limited", "{vendor} asks us to slow down; try again in a while.", throttled=True
 )
 THROTTLED = frozenset({BUSY.code, RATE_LIMITED.code})
-UNAVAILABLE = Outcome(TransientError, "unavailable", "{vendor} is out of order just now; try again in a while.")
-TIMED_OUT = Outcome(TransientError, "timed_out", "{vendor} took too long; try again in a while.")
-UNREACHABLE = Outcome(
+UNAVAILABLE = Failure(TransientError, "unavailable", "{vendor} is out of order just now; try again in a while.")
+TIMED_OUT = Failure(TransientError, "timed_out", "{vendor} took too long; try again in a while.")
+UNREACHABLE = Failure(
     TransientError, "unreachable", "{vendor} could not be reached; check the network and its base URL, then try again."
 )
-CUT_OFF = Outcome(TransientError, "cut_off", "{vendor}'s answer broke off; try again.")
-UNREADABLE = Outcome(
+CUT_OFF = Failure(TransientError, "cut_off", "{vendor}'s answer broke off; try again.")
+UNREADABLE = Failure(
     TransientError, "unreadable", "{vendor}'s answer could not be read; try again, or choose another model."
 )
 
-REFUSED = Outcome(RefusedError, "refused", "{vendor} will not make this; change the story's words and try again.")
-TOO_LONG = Outcome(PermanentError, "too_long", "This is too long for {vendor}; shorten it, or choose another model.")
-TOO_LARGE = Outcome(PermanentError, "too_large", "{vendor}'s answer is larger than anything we asked for.")
-BAD_REQUEST = Outcome(
+REFUSED = Failure(RefusedError, "refused", "{vendor} will not make this; change the story's words and try again.")
+TOO_LONG = Failure(PermanentError, "too_long", "This is too long for {vendor}; shorten it, or choose another model.")
+TOO_LARGE = Failure(PermanentError, "too_large", "{vendor}'s answer is larger than anything we asked for.")
+BAD_REQUEST = Failure(
     PermanentError, "bad_request", "{vendor} does not take this request; choose another model or report it to us."
 )
 
-BAD_KEY = Outcome(MisconfiguredError, "bad_key", "{vendor} does not accept the key; set a valid one.")
-NO_CREDIT = Outcome(
+BAD_KEY = Failure(MisconfiguredError, "bad_key", "{vendor} does not accept the key; set a valid one.")
+NO_CREDIT = Failure(
     MisconfiguredError, "no_credit", "{vendor} says the credit is used up; top up or set another provider."
 )
-NO_PERMISSION = Outcome(
+NO_PERMISSION = Failure(
     MisconfiguredError, "no_permission", "{vendor} does not allow this with our key; widen the key's permissions."
 )
-NO_MODEL = Outcome(MisconfiguredError, "no_model", "{vendor} does not serve the chosen model; set another one.")
-BAD_ADDRESS = Outcome(
+NO_MODEL = Failure(MisconfiguredError, "no_model", "{vendor} does not serve the chosen model; set another one.")
+BAD_ADDRESS = Failure(
     MisconfiguredError, "bad_address", "{vendor}'s address is wrong; set its base URL (https://…, no redirects)."
 )
-BAD_CERTIFICATE = Outcome(
+BAD_CERTIFICATE = Failure(
     MisconfiguredError,
     "bad_certificate",
     "{vendor}'s certificate is not trusted here; check its base URL and the clock.",
@@ -98,7 +98,7 @@ STATUSES = {
 }
 
 
-def by_status(status: int) -> Outcome:
+def by_status(status: int) -> Failure:
     """The table all vendors share, for what a vendor's own table does not know."""
     if status >= 500:
         return STATUSES.get(status, UNAVAILABLE)

@@ -18,7 +18,7 @@ from .base import (
     RefusedError,
     Usage,
 )
-from .refusals import Outcome, Refusal
+from .refusals import Failure, Refusal
 
 NAME = "Together"
 
@@ -27,7 +27,7 @@ NO_PRICE = (
     "set IMAGE_PRICES={model}=<US dollars>."
 )
 
-GATE = Outcome(
+GATE = Failure(
     MisconfiguredError,
     "sharing_gate",
     "{vendor} holds this model back; in its Organization Settings under Privacy allow third-party data sharing.",
@@ -36,23 +36,23 @@ GATE_UNSEEN = (
     "Only a paid call can tell whether it may be used: in Together's Organization Settings under Privacy, "
     "third-party data sharing must be allowed."
 )
-NO_MODEL = Outcome(
+NO_MODEL = Failure(
     MisconfiguredError,
     "no_model",
     "{vendor} no longer serves the chosen image model; set IMAGE_MODEL to one of its serverless image models.",
 )
-BAD_KEY = Outcome(MisconfiguredError, "bad_key", "{vendor} does not accept the key; check TOGETHER_API_KEY.")
-NO_CREDIT = Outcome(
+BAD_KEY = Failure(MisconfiguredError, "bad_key", "{vendor} does not accept the key; check TOGETHER_API_KEY.")
+NO_CREDIT = Failure(
     MisconfiguredError,
     "no_credit",
     "{vendor} says the credit or the monthly spend limit is used up; top up or set another image provider.",
 )
-REFUSED = Outcome(
+REFUSED = Failure(
     RefusedError, "refused", "{vendor} will not draw this picture; change what the scene's picture shows and try again."
 )
 
 # What the error's code, type or message holds, read from the top; then the HTTP status, then the table all share.
-ERRORS: tuple[tuple[str, Outcome], ...] = (
+ERRORS: tuple[tuple[str, Failure], ...] = (
     ("third_party_data_sharing_blocked", GATE),
     ("third-party data sharing", GATE),
     ("model_not_available", NO_MODEL),
@@ -69,14 +69,14 @@ ERRORS: tuple[tuple[str, Outcome], ...] = (
     ("dynamic_request_limited", refusals.RATE_LIMITED),
     ("dynamic_token_limited", refusals.RATE_LIMITED),
 )
-STATUSES: dict[int, Outcome] = {401: BAD_KEY, 402: NO_CREDIT, 404: NO_MODEL}
+STATUSES: dict[int, Failure] = {401: BAD_KEY, 402: NO_CREDIT, 404: NO_MODEL}
 
 
 def sort(refusal: Refusal) -> ProviderError | None:
     for field in _fields(refusal.body):
-        for words, outcome in ERRORS:
+        for words, failure in ERRORS:
             if words in field.lower():
-                return outcome.sort(refusal)
+                return failure.sort(refusal)
     return STATUSES[refusal.status].sort(refusal) if refusal.status in STATUSES else None
 
 

@@ -11,37 +11,37 @@ from urllib3.exceptions import HTTPError
 
 from generation.providers import refusals
 from generation.providers.base import MisconfiguredError, PermanentError, ProviderError, TransientError
-from generation.providers.refusals import Outcome
+from generation.providers.refusals import Failure
 
 STORE = "The media store"
 
-NO_BUCKET = Outcome(MisconfiguredError, "no_bucket", "{vendor} has no such bucket; run manage.py storage init.")
-MISSING = Outcome(PermanentError, "missing", "{vendor} does not have this file.")
-FORBIDDEN = Outcome(
+NO_BUCKET = Failure(MisconfiguredError, "no_bucket", "{vendor} has no such bucket; run manage.py storage init.")
+MISSING = Failure(PermanentError, "missing", "{vendor} does not have this file.")
+FORBIDDEN = Failure(
     MisconfiguredError,
     "bad_key",
     "{vendor} does not let us in; check S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY and what that key may do.",
 )
-BAD_SERVICE_KEY = Outcome(
+BAD_SERVICE_KEY = Failure(
     MisconfiguredError, "bad_key", "{vendor} does not accept SUPABASE_SERVICE_KEY; set the project's service key."
 )
-BAD_REGION = Outcome(MisconfiguredError, "bad_region", "{vendor} is in another region; set S3_REGION.")
-BAD_CLOCK = Outcome(MisconfiguredError, "bad_clock", "{vendor} does not accept our time; set this machine's clock.")
-BAD_ADDRESS = Outcome(MisconfiguredError, "bad_address", "{vendor} is not at S3_ENDPOINT_URL; set the right address.")
-STORE_FULL = Outcome(MisconfiguredError, "store_full", "{vendor} has no room left; enlarge it or delete stories.")
-FILE_TOO_LARGE = Outcome(
+BAD_REGION = Failure(MisconfiguredError, "bad_region", "{vendor} is in another region; set S3_REGION.")
+BAD_CLOCK = Failure(MisconfiguredError, "bad_clock", "{vendor} does not accept our time; set this machine's clock.")
+BAD_ADDRESS = Failure(MisconfiguredError, "bad_address", "{vendor} is not at S3_ENDPOINT_URL; set the right address.")
+STORE_FULL = Failure(MisconfiguredError, "store_full", "{vendor} has no room left; enlarge it or delete stories.")
+FILE_TOO_LARGE = Failure(
     MisconfiguredError, "file_too_large", "{vendor} does not take a file of this size; raise the bucket's limit."
 )
-BAD_TYPE = Outcome(
+BAD_TYPE = Failure(
     MisconfiguredError, "bad_type", "{vendor} does not take files of this type; let the bucket take pictures and sound."
 )
-DISK_FULL = Outcome(MisconfiguredError, "disk_full", "The disk that holds DATA_DIR is full; free some space.")
-DISK_CLOSED = Outcome(
+DISK_FULL = Failure(MisconfiguredError, "disk_full", "The disk that holds DATA_DIR is full; free some space.")
+DISK_CLOSED = Failure(
     MisconfiguredError, "disk_closed", "StoryMimi may not write to DATA_DIR; give it the right to, or set another one."
 )
-DISK_BROKEN = Outcome(TransientError, "disk", "The disk that holds DATA_DIR failed; it is tried again shortly.")
+DISK_BROKEN = Failure(TransientError, "disk", "The disk that holds DATA_DIR failed; it is tried again shortly.")
 
-CODES: Mapping[str, Outcome] = {
+CODES: Mapping[str, Failure] = {
     "NoSuchBucket": NO_BUCKET,
     "NoSuchKey": MISSING,
     "AccessDenied": FORBIDDEN,
@@ -55,7 +55,7 @@ CODES: Mapping[str, Outcome] = {
     "OperationAborted": refusals.BUSY,
     "SlowDown": refusals.RATE_LIMITED,
 }
-STATUSES: Mapping[int, Outcome] = {
+STATUSES: Mapping[int, Failure] = {
     401: FORBIDDEN,
     403: FORBIDDEN,
     404: NO_BUCKET,
@@ -66,7 +66,7 @@ STATUSES: Mapping[int, Outcome] = {
 }
 
 # The first row that fits decides.
-NETWORK_OUTCOMES: tuple[tuple[tuple[type[Exception], ...], Outcome], ...] = (
+NETWORK_FAILURES: tuple[tuple[tuple[type[Exception], ...], Failure], ...] = (
     ((boto.SSLError,), refusals.BAD_CERTIFICATE),
     ((boto.NoCredentialsError, boto.PartialCredentialsError), FORBIDDEN),
     ((boto.ParamValidationError, boto.InvalidRegionError, boto.NoRegionError), BAD_ADDRESS),
@@ -74,7 +74,7 @@ NETWORK_OUTCOMES: tuple[tuple[tuple[type[Exception], ...], Outcome], ...] = (
     ((boto.ReadTimeoutError,), refusals.TIMED_OUT),
     ((boto.ConnectionClosedError, boto.ResponseStreamingError, boto.IncompleteReadError), refusals.CUT_OFF),
 )
-DISK_OUTCOMES = {
+DISK_FAILURES = {
     errno.ENOSPC: DISK_FULL,
     errno.EDQUOT: DISK_FULL,
     errno.EACCES: DISK_CLOSED,
@@ -84,7 +84,7 @@ DISK_OUTCOMES = {
 
 
 @contextmanager
-def store_errors(not_found: Outcome = NO_BUCKET) -> Iterator[None]:
+def store_errors(not_found: Failure = NO_BUCKET) -> Iterator[None]:
     """Whatever S3 or the way to it does comes out as a ProviderError; `not_found` is what a bare 404 means here."""
     try:
         yield
@@ -95,14 +95,14 @@ def store_errors(not_found: Outcome = NO_BUCKET) -> Iterator[None]:
 
 
 @contextmanager
-def disk_errors(not_found: Outcome = DISK_BROKEN) -> Iterator[None]:
+def disk_errors(not_found: Failure = DISK_BROKEN) -> Iterator[None]:
     """Whatever the disk does comes out as a ProviderError; `not_found` is what a missing file means here."""
     try:
         yield
     except FileNotFoundError as error:
         raise not_found.of(STORE) from error
     except OSError as error:
-        raise DISK_OUTCOMES.get(error.errno or 0, DISK_BROKEN).of(STORE) from error
+        raise DISK_FAILURES.get(error.errno or 0, DISK_BROKEN).of(STORE) from error
 
 
 def status(error: boto.ClientError) -> int:
@@ -110,12 +110,12 @@ def status(error: boto.ClientError) -> int:
     return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
 
 
-def refused(error: boto.ClientError, not_found: Outcome = NO_BUCKET) -> ProviderError:
+def refused(error: boto.ClientError, not_found: Failure = NO_BUCKET) -> ProviderError:
     headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    return _outcome(error, not_found).of(STORE, refusals.retry_after(headers))
+    return _failure(error, not_found).of(STORE, refusals.retry_after(headers))
 
 
-def _outcome(error: boto.ClientError, not_found: Outcome) -> Outcome:
+def _failure(error: boto.ClientError, not_found: Failure) -> Failure:
     code, number = error.response.get("Error", {}).get("Code", ""), status(error)
     if code in CODES:
         return CODES[code]
@@ -125,4 +125,4 @@ def _outcome(error: boto.ClientError, not_found: Outcome) -> Outcome:
 
 
 def _network(error: Exception) -> ProviderError:
-    return next((row for types, row in NETWORK_OUTCOMES if isinstance(error, types)), refusals.UNREACHABLE).of(STORE)
+    return next((row for types, row in NETWORK_FAILURES if isinstance(error, types)), refusals.UNREACHABLE).of(STORE)

@@ -27,7 +27,7 @@ UNREACHABLE = (ConnectionError, TimeoutError)
 Answer = TypeVar("Answer")
 
 
-class ExecutionLedger(BaseWorker):
+class Executions(BaseWorker):
     """The part of a worker that takes jobs and writes down how they end."""
 
     def patiently(self, call: Callable[[], Answer]) -> Answer:

@@ -13,12 +13,12 @@ from rq import worker_registration
 from rq.suspension import WORKERS_SUSPENDED
 from rq.worker import WorkerStatus
 
-from generation.worker.executions import LOST_SECONDS, ExecutionLedger
+from generation.worker.executions import LOST_SECONDS, Executions
 
 RENEW_SECONDS = 30  # how often a running job's executions are renewed, as RQ's own worker does
 
 
-class Heartbeat(ExecutionLedger):
+class Heartbeat(Executions):
     """The part of a worker that counts, and tells Redis that it and its jobs are alive."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
