@@ -23,19 +23,18 @@ METHOD = 2
 MOST_PIXELS = 50_000_000
 LARGEST = 40_000_000  # bytes
 PLACEHOLDER_SIDE = 24
-FORMATS = {"PNG": ("png", "image/png"), "JPEG": ("jpg", "image/jpeg"), "WEBP": ("webp", "image/webp")}
+FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 
 
 @dataclass(frozen=True)
 class Picture:
-    """`original` is what the vendor made, byte for byte, and `extension` and `content_type` say what it is.
+    """`original` is what the vendor made, byte for byte, and `content_type` says what it is.
 
     `full` (`width` × `height` pixels) and `widths`, by pixels, are WebP without metadata; no width reaches the full
     one's. `placeholder` is a tiny blurred picture as a data: URI, `colour` the one that fills most of it ("#rrggbb").
     """
 
     original: bytes = field(repr=False)
-    extension: str
     content_type: str
     full: bytes = field(repr=False)
     width: int
@@ -48,12 +47,10 @@ class Picture:
 def finish(data: bytes) -> Picture:
     """Check a PNG, JPEG or WebP and make what pages show of it. Raises PermanentError("bad_image")."""
     image, kind = decode(data)
-    extension, content_type = FORMATS[kind]
     tiny = _tiny(image)
     return Picture(
         original=data,
-        extension=extension,
-        content_type=content_type,
+        content_type=FORMATS[kind],
         full=_webp(image),
         width=image.width,
         height=image.height,
