@@ -124,10 +124,6 @@ class Book:
     def drawn_offline(self) -> bool:
         return any(spread.image and spread.image.vendor == OFFLINE for spread in self.spreads)
 
-    @property
-    def may_retry(self) -> bool:
-        return self.failed or (self.complete and self.has_gaps)
-
 
 def of(story: Story) -> Book:
     """The book of a story that `reading.find` found; at most one query more."""
