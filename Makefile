@@ -22,13 +22,13 @@ serve: setup  ## web and worker at http://127.0.0.1:8000
 test: .venv/.test  ## the whole suite; ARGS= goes to pytest
 	@$(PY) -m tests $(ARGS)
 
-lint: .venv/.test  ## style, settings and migrations
+lint: .venv/.test  ## style, settings, migrations, API schema
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 	@$(PY) manage.py check && $(PY) manage.py makemigrations --check --dry-run
 	@$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
 
-bench: .venv/.bench  ## NAME=engine, latency, api, chaos, storage
-	@$(PY) -m bench.$(NAME)
+bench: $(if $(NAME),.venv/.bench)  ## NAME=engine, latency, api, chaos or storage; ARGS= goes to it
+	@$(if $(NAME),$(PY) -m bench.$(NAME) $(ARGS),echo "Say which: make bench NAME=engine, latency, api, chaos or storage" >&2; exit 2)
 
 vendors: .venv/.test  ## stand-in vendors on loopback; prints the variables that make StoryMimi use them
 	@$(PY) -m tests.vendors

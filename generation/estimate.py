@@ -25,7 +25,7 @@ class Part:
 def of_story(num_scenes: int, *, language: str = "en", characters: int = SCENE_CHARACTERS) -> tuple[Part, ...]:
     """Text, pictures and narrations of so many scenes with so many characters each.
 
-    A kind nobody here makes in this language has no part.
+    A kind that no provider here makes in this language is left out.
     """
     chains = ((kind, providers.speaking(kind, language)) for kind in ("text", "image", "audio"))
     return tuple(_part(kind, chain[0], num_scenes, characters) for kind, chain in chains if chain)

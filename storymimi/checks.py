@@ -59,7 +59,7 @@ def redis_is_named(**_: Any) -> list[CheckMessage]:
 
 @register
 def some_threads_are_left(**_: Any) -> list[CheckMessage]:
-    """Who follows a story holds a thread of the web server as long as it is made."""
+    """Who follows a story holds a thread of the web server while it is being made."""
     if settings.EVENT_STREAMS < settings.WEB_THREADS:
         return []
     message = f"EVENT_STREAMS leaves no thread for pages: a web process has {settings.WEB_THREADS} (WEB_THREADS)."

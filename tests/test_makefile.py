@@ -48,6 +48,13 @@ def test_development_is_what_one_gets_unless_one_says_no(make, environment, debu
     assert make("serve", **environment) == ["manage.py", "serve", f"DEBUG={debug}"]
 
 
+def test_a_bench_without_a_name_is_asked_for_one():
+    done = subprocess.run(["make", "bench"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode
+    assert "make bench NAME=engine" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_help_names_every_goal_and_what_it_takes(make):
     told = make("help")
     assert [line.split("\t")[0].strip() for line in told] == [

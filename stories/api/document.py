@@ -51,7 +51,7 @@ class OptionalSession(SessionScheme):
 
 
 class WhatThereIs(DefaultContentNegotiation):
-    """Answers in the first form there is when the Accept header asks for none of them."""
+    """Where no form we have suits the Accept header, the first one is answered all the same."""
 
     def select_renderer(self, request: Request, renderers: list[Any], format_suffix: str | None = None) -> tuple:
         try:
