@@ -14,6 +14,7 @@ EXTENSIONS = {
     "audio/ogg": "ogg",
     "audio/flac": "flac",
 }
+PICTURES = frozenset({"image/png", "image/jpeg", "image/webp"})
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
     (b"\xff\xd8\xff", 0, "image/jpeg"),

@@ -9,11 +9,11 @@ from urllib.parse import quote
 from django.conf import settings
 
 from generation import storage
+from generation.content_types import EXTENSIONS
 from generation.providers import addresses, http
 from generation.providers.base import Finding, ProviderError
 from generation.providers.refusals import Refusal
 from generation.storage import CACHE_CONTROL, LocalMedia, S3Media, buckets
-from generation.storage.content_types import EXTENSIONS
 from generation.storage.errors import BAD_SERVICE_KEY, NO_BUCKET, STORE
 
 # As little as passes for a picture and a narration.

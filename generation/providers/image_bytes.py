@@ -5,18 +5,18 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from generation.content_types import PICTURES, sniff
+
 from . import refusals
 from .base import Media
-
-KINDS = ((b"\x89PNG\r\n\x1a\n", 0, "image/png"), (b"\xff\xd8\xff", 0, "image/jpeg"), (b"WEBP", 8, "image/webp"))
 
 
 def picture(data: bytes, vendor: str) -> Media:
     """Raises TransientError for bytes that are no PNG, JPEG or WebP."""
-    for magic, offset, content_type in KINDS:
-        if data.startswith(magic, offset):
-            return Media(data, content_type)
-    raise refusals.UNREADABLE.of(vendor)
+    content_type = sniff(data)
+    if content_type not in PICTURES:
+        raise refusals.UNREADABLE.of(vendor)
+    return Media(data, content_type)
 
 
 def from_base64(text: Any, vendor: str) -> Media:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from django.core.files.storage import storages
 
-from .content_types import LONGEST_MAGIC, extension, sniff
+from generation.content_types import LONGEST_MAGIC, extension, sniff
+
 from .local import LocalMedia
 from .s3 import CACHE_CONTROL, S3Media
 

@@ -16,8 +16,9 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from django.utils.functional import cached_property
 
+from generation.content_types import UNKNOWN
+
 from . import durable
-from .content_types import UNKNOWN
 from .errors import MISSING, disk_errors
 
 logger = logging.getLogger(__name__)

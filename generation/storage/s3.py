@@ -19,8 +19,9 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import Storage
 
+from generation.content_types import UNKNOWN, sniff
+
 from .client import Server, connect
-from .content_types import UNKNOWN, sniff
 from .errors import MISSING, status, store_errors
 
 logger = logging.getLogger(__name__)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from redis import RedisError
 from rest_framework import status
 from rest_framework.request import Request
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from generation import broker
 from stories.api import schema
 from stories.api.views import Endpoint
+from storymimi import migrated
 
 
 class Alive(Endpoint):
@@ -55,8 +55,7 @@ def _database() -> str:
 
 @cache  # of success only: a process that has seen them applied need not look again
 def _require_migrations() -> None:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if migrated.missing():
         raise NotMigrated
 
 

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from stories import limits
 from stories.models import Asset, AssetStatus, Kind, Status, Story
+from stories.reading import SETTLED
 from storymimi.processes import CannotStartError, Running, running, stop_like_ctrl_c
 
 TITLE = "Mimi and the Moon Lantern"
@@ -22,7 +23,6 @@ PROMPT = (
     "forest and the lake at night to bring the light back before the moon goes to sleep."
 )
 WIDTH = 12
-DONE = (Status.COMPLETE, Status.FAILED)
 
 
 class Command(BaseCommand):
@@ -71,7 +71,7 @@ class Command(BaseCommand):
 
     def _watch(self, story: Story, group: Running) -> None:
         started, last = time.monotonic(), ""
-        while story.status not in DONE:
+        while story.status not in SETTLED:
             time.sleep(0.2)
             group.look_after()
             story.refresh_from_db()

@@ -10,12 +10,11 @@ from django.conf import settings
 from django.core import checks
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from redis import RedisError
 
 from generation import broker, providers, queues, store_setup
 from generation.providers.base import Finding, ProviderError
-from storymimi import data_api
+from storymimi import data_api, migrated
 
 WORKER = "./manage.py rqworker text image audio --worker-class generation.worker.ThreadWorker"
 
@@ -73,8 +72,7 @@ def _told(message: checks.CheckMessage) -> Finding:
 def check_database() -> Iterator[Finding]:
     try:
         connection.ensure_connection()
-        executor = MigrationExecutor(connection)
-        missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        missing = migrated.missing()
     except DatabaseError:
         yield Finding("Database", ok=False, remedy="It does not answer. Check DATABASE_URL and that it runs.")
         return
