@@ -1,4 +1,4 @@
-"""Serves what is kept under DATA_DIR as an S3 store would: in parts for players that ask so, and for readers to keep."""
+"""Serves what is kept under DATA_DIR as an S3 store would: in parts where one is asked for, and for readers to keep."""
 
 from __future__ import annotations
 
