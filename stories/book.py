@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import Truncator
 
@@ -65,6 +66,7 @@ class Book:
     story: Story
     spreads: list[Spread]
     progress: dict[str, int]
+    trouble: str
 
     @property
     def settled(self) -> bool:
@@ -72,7 +74,7 @@ class Book:
 
     @property
     def cancelled(self) -> bool:
-        return self.story.error_code == "cancelled"
+        return self.story.error_code == reading.CANCELLED
 
     @property
     def failed(self) -> bool:
@@ -125,13 +127,14 @@ class Book:
         return any(spread.image and spread.image.vendor == OFFLINE for spread in self.spreads)
 
 
-def of(story: Story) -> Book:
-    """The book of a story that `reading.find` found; at most one query more."""
+def of(story: Story, user: Any) -> Book:
+    """The book of a story that `reading.find` found, as this reader is shown it; at most one query more."""
     scenes = list(story.scenes.all())
     progress = reading.progress(scenes, story.num_scenes)
     whole = len(scenes) == progress["images_ready"] == progress["audio_ready"]
     states = {} if whole else reading.latest_states(story)
-    return Book(story, [Spread(scene, _awaited(scene, states)) for scene in scenes], progress)
+    spreads = [Spread(scene, _awaited(scene, states)) for scene in scenes]
+    return Book(story, spreads, progress, reading.trouble(story, user))
 
 
 @dataclass(frozen=True)

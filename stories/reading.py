@@ -11,9 +11,18 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from generation import storage
 from generation.ledger import SPENT_ON_STORY
+from stories.access import may_write
 from stories.models import Asset, AssetStatus, Kind, Scene, Status, Story, Work
 
 SETTLED = (Status.COMPLETE, Status.FAILED)
+CANCELLED = "cancelled"
+# What readers are told in place of what an operator has to do.
+TROUBLE: dict[str, str] = {
+    Status.PENDING: "This takes longer than usual.",
+    Status.PROCESSING: "This takes longer than usual.",
+    Status.COMPLETE: "A picture or a narration could not be made.",
+    Status.FAILED: "Something went wrong while it was made.",
+}
 
 
 class Glimpse(NamedTuple):
@@ -42,7 +51,7 @@ _scenes = Scene.objects.select_related("image", "audio").defer(
     *(f"{kind}__{name}" for kind, names in UNUSED.items() for name in names)
 )
 _stories = Story.objects.annotate(spent=SPENT_ON_STORY).prefetch_related(Prefetch("scenes", _scenes))
-_states = Story.objects.only("status", "error", "updated_at", "num_scenes").annotate(
+_states = Story.objects.only("status", "error", "error_code", "updated_at", "num_scenes").annotate(
     scenes_written=Count("scenes"), images_ready=Count("scenes__image_url"), audio_ready=Count("scenes__audio_url")
 )
 _glimpses = Scene.objects.order_by("sequence").values_list(
@@ -65,6 +74,13 @@ def _one(stories: QuerySet[Story], story_id: uuid.UUID | str) -> Story | None:
         return stories.get(pk=story_id)
     except Story.DoesNotExist:
         return None
+
+
+def trouble(story: Story, user: Any) -> str:
+    """What went wrong, if anything did: the whole of it for those who can do something about it."""
+    if not story.error or story.error_code == CANCELLED or may_write(user):
+        return story.error
+    return TROUBLE[story.status]
 
 
 def progress(scenes: Collection[Scene | Glimpse], expected: int) -> dict[str, int]:

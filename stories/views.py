@@ -69,7 +69,7 @@ def read(request: HttpRequest, story_id: uuid.UUID) -> HttpResponse:
     story = reading.find(story_id)
     if story is None:  # said by us even in development: readers mistype addresses there too
         return render(request, "404.html", status=404)
-    made = book.of(story)
+    made = book.of(story, request.user)
     context = {"book": made, "story": story, "may_write": may_write(request.user)}
     if made.cover:
         context["cover_url"] = request.build_absolute_uri(made.cover.image_url)

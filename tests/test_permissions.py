@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from stories.models import Story
+from stories.models import Status, Story
 from tests import rows
 
 pytestmark = pytest.mark.django_db
@@ -73,5 +73,39 @@ def test_a_foreign_page_cannot_use_the_session_of_a_member_of_staff():
     client = Client(enforce_csrf_checks=True)
     client.force_login(a_member())
     story = rows.a_bare_story()
-    assert send(client, "PATCH", f"/stories/{story.pk}", {"title": "Stolen"}).status_code == 403
+    refusal = send(client, "PATCH", f"/stories/{story.pk}", {"title": "Stolen"})
+    assert refusal.status_code == 403
+    assert "X-CSRFToken" in refusal.json()["errors"][0]["detail"]
     assert Story.objects.get(pk=story.pk).title == story.title
+
+
+def test_a_program_signs_in_as_a_person_does_and_sends_its_token(client):
+    member = a_member()
+    member.set_password("moonlight")
+    member.save()
+    program, story = Client(enforce_csrf_checks=True), rows.a_bare_story()
+    program.get("/admin/login/", secure=True)
+    here = {"secure": True, "headers": {"referer": "https://testserver/"}}
+    form = {"username": "mimi", "password": "moonlight", "next": "/"}
+    token = {"csrfmiddlewaretoken": program.cookies["csrftoken"].value}
+    assert program.post("/admin/login/", form | token, **here).status_code == 302
+    here["headers"]["x-csrftoken"] = program.cookies["csrftoken"].value
+    assert send(program, "PATCH", f"/stories/{story.pk}", {"title": "New"}, **here).status_code == 200
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_what_an_operator_has_to_mend_and_what_it_cost_is_no_readers_business(client, status):
+    story = rows.a_bare_story(status, error="Check TOGETHER_API_KEY.", error_code="bad_key")
+    detail, state = f"/stories/{story.pk}", f"/stories/{story.pk}/status"
+    read = [client.get(address) for address in (detail, state, f"/read/{story.pk}/")]
+    assert [answer.status_code for answer in read] == [200] * 3
+    assert not [answer for answer in read if b"TOGETHER" in answer.content]
+    assert (read[0].json()["cost"], bool(read[0].json()["error"]), bool(read[1].json()["error"])) == (None, True, True)
+    client.force_login(a_member())
+    assert [client.get(address).json()["error"] for address in (detail, state)] == ["Check TOGETHER_API_KEY."] * 2
+    assert client.get(detail).json()["cost"] == "0.0000"
+
+
+def test_readers_are_told_that_a_story_was_cancelled(client):
+    story = rows.a_bare_story(Status.FAILED, error="This story was cancelled.", error_code="cancelled")
+    assert client.get(f"/stories/{story.pk}").json()["error"] == "This story was cancelled."

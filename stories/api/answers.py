@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from generation import estimate
 from stories import reading
+from stories.access import may_write
 from stories.models import Asset, Scene, Story
 
 Answer = dict[str, Any]
@@ -56,7 +57,7 @@ def usd(amount: Decimal) -> str:
     return f"{amount:.4f}"
 
 
-def head(story: Story) -> Answer:
+def head(story: Story, request: HttpRequest) -> Answer:
     """What detail and list share."""
     return {
         "story_id": story.story_id,
@@ -68,16 +69,16 @@ def head(story: Story) -> Answer:
         "style": story.style,
         "language": story.language,
         "num_scenes": story.num_scenes,
-        "error": story.error or None,
+        "error": reading.trouble(story, request.user) or None,
     }
 
 
 def detail(story: Story, request: HttpRequest) -> Answer:
     scenes = story.scenes.all()
     return {
-        **head(story),
+        **head(story, request),
         "prompt": story.prompt,
-        "cost": usd(story.spent),
+        "cost": usd(story.spent) if may_write(request.user) else None,
         "progress": reading.progress(scenes, story.num_scenes),
         "scenes": [scene_detail(scene, request) for scene in scenes],
     }
@@ -86,17 +87,17 @@ def detail(story: Story, request: HttpRequest) -> Answer:
 def summary(story: Story, scenes: list[reading.Glimpse], request: HttpRequest) -> Answer:
     cover = next((scene.picture for scene in scenes if scene.picture), None)
     return {
-        **head(story),
+        **head(story, request),
         "progress": reading.progress(scenes, story.num_scenes),
         "cover_url": absolute(cover, request),
     }
 
 
-def state(story: Story, progress: dict[str, int]) -> Answer:
+def state(story: Story, progress: dict[str, int], request: HttpRequest) -> Answer:
     return {
         "story_id": story.story_id,
         "status": story.status,
-        "error": story.error or None,
+        "error": reading.trouble(story, request.user) or None,
         "updated_at": story.updated_at,
         "progress": progress,
     }

@@ -6,12 +6,15 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth import get_user
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from rest_framework import exceptions, status
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories import services
+from stories.access import may_write
 from stories.models import Asset, Scene, Story
 
 logger = logging.getLogger(__name__)
@@ -31,6 +34,10 @@ SENTENCES = {
     429: ("throttled", "Too many requests; wait as long as the Retry-After header says."),
     503: ("busy", "Too many readers follow stories just now; ask for the status instead, or come back later."),
 }
+NO_TOKEN = (
+    "csrf",
+    "Send the csrftoken cookie's value in the header X-CSRFToken too, and this site's address in the header Referer.",
+)
 BUG = ("server_error", "Something went wrong on our side. It has been noted; please try again later.")
 
 
@@ -44,7 +51,7 @@ class Busy(exceptions.APIException):
 
 
 def handle(exc: Exception, context: dict[str, Any]) -> Response:
-    code, kind, errors = _sorted(exc)
+    code, kind, errors = _sorted(exc, context["request"])
     if code >= status.HTTP_500_INTERNAL_SERVER_ERROR and not isinstance(exc, exceptions.APIException):
         logger.error("%s failed", context["request"].path, exc_info=exc)
     body = getattr(context["view"], "error_body", error_body)
@@ -59,7 +66,7 @@ def error(code: str, detail: str, attr: str | None = None) -> dict[str, str | No
     return {"code": code, "detail": detail, "attr": attr}
 
 
-def _sorted(exc: Exception) -> tuple[int, str, Errors]:
+def _sorted(exc: Exception, request: Request) -> tuple[int, str, Errors]:
     """(HTTP status, type, errors)."""
     if isinstance(exc, services.Conflict):
         return status.HTTP_409_CONFLICT, "conflict", [error("conflict", str(exc))]
@@ -68,6 +75,8 @@ def _sorted(exc: Exception) -> tuple[int, str, Errors]:
     if isinstance(exc, exceptions.ValidationError):
         return status.HTTP_400_BAD_REQUEST, "invalid", list(_flat(exc.detail))
     code = _status(exc)
+    if code == status.HTTP_403_FORBIDDEN and may_write(get_user(request._request)):
+        return code, "forbidden", [error(*NO_TOKEN)]  # whoever the session names may: only its token is missing
     kind, sentence = SENTENCES.get(code, BUG)
     return code, kind, [error(kind, sentence)]
 

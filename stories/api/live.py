@@ -105,13 +105,13 @@ def _hints(story_id: uuid.UUID) -> Iterator[None]:
 
 def _as_json(story: Story, request: Request) -> Parts:
     scenes = [answers.scene_detail(scene, request) for scene in story.scenes.all()]
-    state = answers.state(story, reading.progress(story.scenes.all(), story.num_scenes))
+    state = answers.state(story, reading.progress(story.scenes.all(), story.num_scenes), request)
     return {"story": ("story", _json(state))} | {str(scene["scene_id"]): ("scene", _json(scene)) for scene in scenes}
 
 
 def _as_html(story: Story, request: Request) -> Parts:
     """The reading page's own partials."""
-    made = book.of(story)
+    made = book.of(story, request.user)
     context = {"book": made, "may_write": may_write(request.user)}
     about = [render_to_string(f"stories/_{name}.html", context) for name in ("progress", "colophon")]
     return {"story": ("story", "".join(about))} | {

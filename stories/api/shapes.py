@@ -125,7 +125,12 @@ class Head(serializers.Serializer):
 
 class StoryDetail(Head):
     prompt = serializers.CharField()
-    cost = serializers.DecimalField(12, 4, help_text="US dollars so far; calls under way count as expected.")
+    cost = serializers.DecimalField(
+        12,
+        4,
+        allow_null=True,
+        help_text="US dollars so far; calls under way count as expected. Null for who may only read.",
+    )
     scenes = SceneDetail(many=True)
 
 

@@ -121,7 +121,7 @@ class StoryStatus(Endpoint):
     @schema.read_status
     def get(self, request: Request, story_id: uuid.UUID) -> Response:
         story = story_or_404(story_id, reading.find_state)
-        return Response(answers.state(story, reading.counted_progress(story)))
+        return Response(answers.state(story, reading.counted_progress(story), request))
 
 
 class OneScene(Endpoint):
