@@ -170,9 +170,7 @@ _vendor(
     input_price=env.money("TEXT_INPUT_PRICE"),
     output_price=env.money("TEXT_OUTPUT_PRICE"),
 )
-_vendor(
-    "image", "together.Together", "TOGETHER", "IMAGE_MODEL", prices=env.prices("IMAGE_PRICES"), size=IMAGE_SIZE
-)
+_vendor("image", "together.Together", "TOGETHER", "IMAGE_MODEL", prices=env.prices("IMAGE_PRICES"), size=IMAGE_SIZE)
 _vendor(
     "audio",
     "elevenlabs.ElevenLabs",
