@@ -60,14 +60,16 @@ def written(story: Story, sequence: int) -> Scene:
 
 
 def an_asset(scene: Scene, kind: str, status: str = AssetStatus.READY, **fields: object) -> Asset:
-    made = _image(scene) if kind == Kind.IMAGE else _audio(scene, fields.get("seconds"))
+    made = {}
+    if status == AssetStatus.READY:
+        made = _image(scene) if kind == Kind.IMAGE else _audio(scene, fields.get("seconds"))
     return Asset.objects.create(
         scene=scene,
         kind=kind,
         status=status,
         input_digest=scene.input_digest(kind),
         updated_at=timezone.now(),
-        **{**(made if status == AssetStatus.READY else {}), **fields},
+        **{**made, **fields},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from generation import events
@@ -33,8 +34,9 @@ def assert_no_reload(page: Page) -> None:
 
 
 def made(scene: Scene, **narration: object) -> None:
-    scene.assets.all().delete()
-    rows.finished(scene, **narration)
+    with transaction.atomic():  # a page that looks meanwhile finds what was there before
+        scene.assets.all().delete()
+        rows.finished(scene, **narration)
     events.publish(scene.story_id, "scene", sequence=scene.sequence)
 
 
