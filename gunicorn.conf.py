@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import struct
 from typing import Any
 
 SECONDS_OF_SILENCE = 20
+# Who looks at a page waits less long for a database than a worker does.
+raw_env = [f"DATABASE_SECONDS={os.environ.get('DATABASE_SECONDS') or 5}"]
 
 
 def when_ready(server: Any) -> None:

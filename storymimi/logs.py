@@ -7,9 +7,14 @@ from http import HTTPStatus
 
 
 class Faults(logging.Filter):
-    """Django logs every 5xx as an error; a 503 is our own word for "busy" or "not ready", said to whoever asked."""
+    """Django logs every 5xx as an error; a 503 is our own word for "busy" or "not ready", said to whoever asked.
+
+    A refusal is no fault either: one line, without the traceback of how it came about.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", None) == HTTPStatus.FORBIDDEN:
+            record.exc_info = None
         return getattr(record, "status_code", None) != HTTPStatus.SERVICE_UNAVAILABLE
 
 

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "storymimi.queue_pages.QueuePages",
+    "storymimi.outages.Outages",
 ]
 
 ROOT_URLCONF = "storymimi.urls"
@@ -96,7 +97,7 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 0,
         "max_size": env.integer("DATABASE_POOL", 16, least=1, most=500),
-        "timeout": 30,
+        "timeout": env.integer("DATABASE_SECONDS", 30, least=1, most=600),  # gunicorn.conf.py: less for web
     }
     DATABASES["default"].update(
         CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True, DISABLE_SERVER_SIDE_CURSORS=DATABASES["default"].get("PORT") == 6543

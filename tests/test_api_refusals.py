@@ -8,6 +8,7 @@ import json
 import uuid
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 
 from stories.models import Story
@@ -23,6 +24,15 @@ NOBODY = uuid.uuid4()
 @pytest.fixture(autouse=True)
 def open_to_all(settings):
     settings.OPEN_TO_ALL = True
+
+
+@pytest.fixture
+def no_database(db):
+    def broken(*_):
+        raise OperationalError("the server closed the connection unexpectedly")
+
+    with connection.execute_wrapper(broken):
+        yield
 
 
 def post(client, body, content_type="application/json", **extra):
@@ -222,6 +232,23 @@ def test_a_bug_is_a_plain_sentence_to_the_caller_and_loud_in_the_log(client, set
     assert list(response.json()) == SHAPE
     assert "went wrong on our side" in response.json()["error"]
     assert any(record.exc_info for record in caplog.records)
+
+
+def test_while_the_database_does_not_answer_a_call_is_told_to_come_back(client, no_database, caplog):
+    for response in (post(client, ASKED), client.get(f"/stories/{NOBODY}")):
+        assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+        assert [error["code"] for error in response.json()["errors"]] == ["unavailable"]
+    assert list(post(client, ASKED).json()) == SHAPE
+    assert not any(record.exc_info for record in caplog.records)
+    assert "the database does not answer" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/", f"/read/{NOBODY}/"])
+def test_while_the_database_does_not_answer_a_page_says_so(client, no_database, path):
+    client.cookies["sessionid"] = "somebody"
+    response = client.get(path)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "The database, which keeps the stories, does not answer just now." in response.content.decode()
 
 
 def test_an_odd_accept_header_is_answered_in_json(client):

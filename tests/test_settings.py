@@ -192,6 +192,22 @@ def test_an_empty_data_dir_is_the_image_s_own(tmp_path):
     assert {"DATA_DIR=/data", "PORT=8000"} <= set(said)
 
 
+def test_the_image_without_a_secret_says_so_once_and_plainly(tmp_path):
+    done = subprocess.run(
+        [ROOT / "docker-entrypoint.sh", "web"],
+        cwd=ROOT,
+        env={"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "DATA_DIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 1
+    assert done.stdout.count("SECRET_KEY is not set") == 1
+    assert "Traceback" not in done.stdout
+
+
 def test_a_folder_that_cannot_be_used_is_named(run):
     status, said = run("manage.py", "check", DEBUG="1", DATA_DIR="/dev/null/stories")
     assert (status, said.count("storymimi.E001")) == (1, 1)
@@ -296,6 +312,14 @@ def test_a_host_that_is_not_ours_is_refused_in_one_line_of_the_log(client, setti
     [line] = [record for record in caplog.records if record.name == "django.security.DisallowedHost"]
     assert (line.levelname, line.exc_info) == ("WARNING", None)
     assert "elsewhere.example.org" in line.getMessage()
+
+
+@pytest.mark.django_db
+def test_a_refusal_at_the_desk_is_one_line_of_the_log(client, caplog, django_user_model):
+    client.force_login(django_user_model.objects.create_user("reader", is_staff=True))
+    assert client.get("/admin/stories/story/").status_code == 403
+    [line] = [record for record in caplog.records if record.name == "django.request"]
+    assert (line.levelname, line.exc_info) == ("WARNING", None)
 
 
 def test_hosts_that_are_not_named_are_asked_for(settings):

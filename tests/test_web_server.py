@@ -31,6 +31,10 @@ def test_a_client_that_falls_silent_gives_back_its_thread(configuration):
     assert limits == [20, 20]
 
 
+def test_web_waits_less_long_for_a_database_than_a_worker(configuration):
+    assert configuration.raw_env == ["DATABASE_SECONDS=5"]
+
+
 def test_its_silence_is_no_line_in_the_log_while_other_faults_are(configuration, caplog):
     log = logging.getLogger("gunicorn.error")
     for error in (BlockingIOError("silent"), OSError("broken")):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth import get_user
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404
 from rest_framework import exceptions, status
 from rest_framework.request import Request
@@ -16,6 +17,7 @@ from rest_framework.response import Response
 from stories import services
 from stories.access import may_write
 from stories.models import Asset, Scene, Story
+from storymimi import outages
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ NO_TOKEN = (
     "csrf",
     "Send the csrftoken cookie's value in the header X-CSRFToken too, and this site's address in the header Referer.",
 )
+OUTAGE = ("unavailable", "StoryMimi's database does not answer just now; try again in a moment.")
 BUG = ("server_error", "Something went wrong on our side. It has been noted; please try again later.")
 
 
@@ -50,7 +53,15 @@ class Busy(exceptions.APIException):
     wait = 10
 
 
+class Unavailable(exceptions.APIException):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    wait = outages.SECONDS
+
+
 def handle(exc: Exception, context: dict[str, Any]) -> Response:
+    if isinstance(exc, OperationalError):
+        outages.note(context["request"].path, exc)
+        exc = Unavailable()
     code, kind, errors = _sorted(exc, context["request"])
     if code >= status.HTTP_500_INTERNAL_SERVER_ERROR and not isinstance(exc, exceptions.APIException):
         logger.error("%s failed", context["request"].path, exc_info=exc)
@@ -68,6 +79,8 @@ def error(code: str, detail: str, attr: str | None = None) -> dict[str, str | No
 
 def _sorted(exc: Exception, request: Request) -> tuple[int, str, Errors]:
     """(HTTP status, type, errors)."""
+    if isinstance(exc, Unavailable):
+        return exc.status_code, OUTAGE[0], [error(*OUTAGE)]
     if isinstance(exc, services.Conflict):
         return status.HTTP_409_CONFLICT, "conflict", [error("conflict", str(exc))]
     if isinstance(exc, services.Invalid):

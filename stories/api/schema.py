@@ -18,7 +18,7 @@ MEANINGS = {
     409: "The story is in a state that does not allow this.",
     413: "The body is over 64 KiB.",
     415: "The body is not JSON.",
-    503: "Too many streams; ask for the status instead.",
+    503: "The database does not answer, or too many follow stories; come back as Retry-After says.",
     500: "A fault on our side.",
 }
 BODY = (400, 403, 404, 413, 415, 500)
@@ -35,7 +35,7 @@ def _call(
     parameters: tuple[OpenApiParameter, ...] = (),
     **options: Any,
 ) -> Callable:
-    refusals = {code: OpenApiResponse(refusal, description=MEANINGS[code]) for code in bad}
+    refusals = {code: OpenApiResponse(refusal, description=MEANINGS[code]) for code in (*bad, 503)}
     in_path = [OpenApiParameter(name, OpenApiTypes.UUID, OpenApiParameter.PATH) for name in ids]
     return extend_schema(responses={**good, **refusals}, parameters=[*in_path, *parameters], **options)
 
@@ -116,7 +116,7 @@ follow_story = _call(
             description="Nothing more will come: sent to a reconnecting EventSource, which then stops."
         ),
     },
-    *(404, 500, 503),
+    *(404, 500),
     operation_id="follow_story",
     ids=STORY,
     **OPEN,
