@@ -148,10 +148,12 @@ class StoryAdmin(admin.ModelAdmin):
             services.edit_story(story, title=form.cleaned_data["title"])
 
     def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
-        for scene_form in formset.forms:
-            if changed := {name: scene_form.cleaned_data[name] for name in scene_form.changed_data}:
-                services.edit_scene(scene_form.instance, **changed)
-        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+        changed = [scene_form for scene_form in formset.forms if scene_form.changed_data]
+        for scene_form in changed:
+            values = {name: scene_form.cleaned_data[name] for name in scene_form.changed_data}
+            services.edit_scene(scene_form.instance, **values)
+        formset.new_objects, formset.deleted_objects = [], []
+        formset.changed_objects = [(scene_form.instance, scene_form.changed_data) for scene_form in changed]
 
     def delete_model(self, request: HttpRequest, story: Story) -> None:
         services.delete_story(story)

@@ -97,11 +97,35 @@ def _lines(most: int, rows: int, **options: Any) -> Text:
     """A text of several lines. Without `Text` the browser's line ends alone would count as a change."""
     validators = [limits.refuse_unreadable_lines, *([limits.refuse_invisible] if options.get("required", True) else [])]
     widget = forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
-    return Text(max_length=most, validators=validators, widget=widget, **options)
+    return Text(max_length=most, validators=validators, widget=widget, show_hidden_initial=True, **options)
 
 
-class StoryTitle(forms.ModelForm):
+class Mending(forms.ModelForm):
+    """Its fields bring along the words they were opened with: what was not touched here is not written.
+
+    Where somebody else has changed a field meanwhile, their words are told and nothing is written until it is saved
+    once more.
+    """
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for name in [name for name in self.changed_data if name in self.cleaned_data]:
+            self._compare(name, self.fields[name].to_python(self.initial[name]))
+        return cleaned
+
+    def _compare(self, name: str, present: str) -> None:
+        opened = self.add_initial_prefix(name)
+        if present in (self.fields[name].to_python(self.data.get(opened)), self.cleaned_data[name]):
+            return
+        sentence = _("Somebody else has changed this meanwhile, to: “%(words)s”. Save again to keep what stands here.")
+        self.add_error(name, sentence % {"words": present})
+        self.data = self.data.copy()
+        self.data[opened] = present
+
+
+class StoryTitle(Mending):
     title = Text(
+        show_hidden_initial=True,
         max_length=limits.TITLE,
         validators=[limits.refuse_unreadable, limits.refuse_invisible],
         widget=forms.TextInput(attrs={"class": "vTextField", "size": 80}),
@@ -112,10 +136,11 @@ class StoryTitle(forms.ModelForm):
         fields = ("title",)
 
 
-class SceneTexts(forms.ModelForm):
+class SceneTexts(Mending):
     text = _lines(limits.TEXT, 8)
     picture = _lines(limits.PICTURE, 4, required=False, help_text=_("What the picture shows."))
     alt = Text(
+        show_hidden_initial=True,
         max_length=limits.ALT,
         required=False,
         validators=[limits.refuse_unreadable],

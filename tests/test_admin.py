@@ -61,7 +61,11 @@ def filled(client: Client, story: Story) -> dict[str, str]:
     context = client.get(change(story)).context
     formsets = [inline.formset for inline in context["inline_admin_formsets"]]
     forms = [context["adminform"].form, *(part for formset in formsets for part in (formset.management_form, *formset))]
-    return {form.add_prefix(name): form[name].value() or "" for form in forms for name in form.fields}
+    shown = [(form, name, form[name].value() or "") for form in forms for name in form.fields]
+    return {
+        **{form.add_prefix(name): value for form, name, value in shown},
+        **{form.add_initial_prefix(name): value for form, name, value in shown if form[name].field.show_hidden_initial},
+    }
 
 
 def save(client: Client, story: Story, **changes: str) -> str:
@@ -176,6 +180,38 @@ def test_an_edited_text_is_kept_and_its_narration_called_stale(editor):
     assert story.scenes.get().text == "Pip found a hat."
     assert "Made from older words: image, audio." in shown(editor, change(story))
     assert Asset.objects.count() == 2, "nothing is remade by itself"
+
+
+def test_an_editor_writes_over_nothing_that_others_changed_meanwhile(editor):
+    story = rows.a_story(scenes=2)
+    opened = filled(editor, story)
+    editor.patch(f"/stories/{story.pk}", {"title": "The Hat"}, content_type="application/json")
+    story.scenes.filter(sequence=1).update(text="Pip found a hat.")
+    editor.post(change(story), {**opened, "scenes-1-alt": "A moon"})
+    story.refresh_from_db()
+    first, second = story.scenes.all()
+    assert (story.title, first.text, second.alt) == ("The Hat", "Pip found a hat.", "A moon")
+
+
+def test_two_editors_of_one_text_lose_neither(editor):
+    story = rows.a_story(scenes=1)
+    opened = filled(editor, story)
+    story.scenes.update(text="Theirs.")
+    refused = editor.post(change(story), {**opened, "scenes-0-text": "Mine."})
+    page = html.unescape(refused.content.decode())
+    assert "to: “Theirs.”" in page
+    assert "Mine.</textarea>" in page
+    assert story.scenes.get().text == "Theirs."
+    [seen] = re.findall(r'type="hidden" name="initial-scenes-0-text" value="([^"]*)"', page)
+    editor.post(change(story), {**opened, "scenes-0-text": "Mine.", "initial-scenes-0-text": seen})
+    assert story.scenes.get().text == "Mine."
+
+
+def test_the_history_names_what_was_changed_in_a_scene(editor):
+    story = rows.a_story(scenes=2)
+    save(editor, story, scene_text="Pip found a hat.")
+    history = html.unescape(shown(editor, f"{LIST}{story.pk}/history/"))
+    assert "Changed text for scene “Scene 1”." in history
 
 
 def test_an_edited_title_is_kept_and_says_when(editor):
