@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 Application = Callable[[dict[str, Any], Callable], Iterable[bytes]]
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+ASGIApplication = Callable[[dict[str, Any], Receive, Callable], Awaitable[None]]
 
 
 def measured(application: Application, most: int) -> Application:
@@ -26,3 +29,44 @@ def measured(application: Application, most: int) -> Application:
         return answer
 
     return with_length
+
+
+def measured_asgi(application: ASGIApplication, most: int) -> ASGIApplication:
+    """The same where ASGI is spoken. Django would write a body of any length to the disk before anybody looks at it."""
+
+    async def with_length(scope: dict[str, Any], receive: Receive, send: Callable) -> None:
+        if scope["type"] != "http":
+            await application(scope, receive, send)
+            return
+        body = await _read(receive, most + 1)
+        if body is None:
+            return
+        unread: list[Message] = [{"type": "http.request", "body": body}]
+
+        async def read_once() -> Message:
+            return unread.pop() if unread else await _hung_up(receive)
+
+        others = [(name, value) for name, value in scope["headers"] if name != b"content-length"]
+        headers = [*others, (b"content-length", str(len(body)).encode())]
+        await application({**scope, "headers": headers}, read_once, send)
+
+    return with_length
+
+
+async def _read(receive: Receive, most: int) -> bytes | None:
+    """None where the client hung up before all was said."""
+    body, is_whole = b"", False
+    while not is_whole and len(body) < most:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        is_whole = not message.get("more_body", False)
+    return body[:most]
+
+
+async def _hung_up(receive: Receive) -> Message:
+    """What is left of a body is let go by."""
+    while (message := await receive())["type"] != "http.disconnect":
+        pass
+    return message
