@@ -94,10 +94,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # A bounded pool: threads that wait for a vendor hold no connection. Port 6543 is a transaction pooler, which knows
     # neither server-side cursors nor prepared statements; psycopg's default under Django prepares none.
+    _seconds = env.integer("DATABASE_SECONDS", 30, least=1, most=600)  # gunicorn.conf.py has less for web
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 0,
         "max_size": env.integer("DATABASE_POOL", 16, least=1, most=500),
-        "timeout": env.integer("DATABASE_SECONDS", 30, least=1, most=600),  # gunicorn.conf.py: less for web
+        "timeout": _seconds,
+        "reconnect_timeout": _seconds,  # then whoever comes next tries at once; the pool does so less and less often
     }
     DATABASES["default"].update(
         CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True, DISABLE_SERVER_SIDE_CURSORS=DATABASES["default"].get("PORT") == 6543
