@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stories import book, reading, services
-from stories.access import may_write
+from stories.access import allowed, may, may_write
 from stories.forms import STYLES, StoryForm
 from stories.models import Story
 
@@ -32,15 +32,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _home(request: HttpRequest, form: StoryForm, status: int = 200) -> HttpResponse:
-    allowed = may_write(request.user)
-    shelf = _shelf(request) if allowed else {}
+    shelf = _shelf(request) if may_write(request.user) else {}
     picture = request.build_absolute_uri(static("pictures/welcome-960.webp"))
-    context = {"form": form, "styles": STYLES, "may_write": allowed, "about": ABOUT, "picture_url": picture, **shelf}
-    return render(request, "stories/home.html", context, status=status)
+    context = {"form": form, "styles": STYLES, "may": allowed(request.user), "about": ABOUT, "picture_url": picture}
+    return render(request, "stories/home.html", context | shelf, status=status)
 
 
 def _ask(request: HttpRequest) -> HttpResponse:
-    _require_writer(request)
+    _require(request, "add")
     form = StoryForm(request.POST)
     if not form.is_valid():
         return _home(request, form, status=422)
@@ -70,7 +69,7 @@ def read(request: HttpRequest, story_id: uuid.UUID) -> HttpResponse:
     if story is None:  # said by us even in development: readers mistype addresses there too
         return render(request, "404.html", status=404)
     made = book.of(story, request.user)
-    context = {"book": made, "story": story, "may_write": may_write(request.user)}
+    context = {"book": made, "story": story, "may": allowed(request.user)}
     if made.cover:
         context["cover_url"] = request.build_absolute_uri(made.cover.image_url)
     return render(request, "stories/read.html", context)
@@ -93,7 +92,7 @@ def cancel(request: HttpRequest, story_id: uuid.UUID) -> HttpResponse:
 
 
 def _do(verb: Callable[[Story], None], request: HttpRequest, story_id: uuid.UUID) -> HttpResponse:
-    _require_writer(request)
+    _require(request, "change")
     try:
         verb(get_object_or_404(Story, pk=story_id))
     except services.Conflict as conflict:
@@ -101,8 +100,8 @@ def _do(verb: Callable[[Story], None], request: HttpRequest, story_id: uuid.UUID
     return _to_book(story_id)
 
 
-def _require_writer(request: HttpRequest) -> None:
-    if not may_write(request.user):
+def _require(request: HttpRequest, verb: str) -> None:
+    if not may(request.user, verb):
         raise PermissionDenied
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from stories.models import Status, Story
@@ -21,8 +22,10 @@ def closed(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def a_member(*, is_staff: bool = True):
-    return get_user_model().objects.create_user("mimi", is_staff=is_staff)
+def a_member(*verbs: str, is_staff: bool = True):
+    user = get_user_model().objects.create_user("mimi", is_staff=is_staff)
+    user.user_permissions.set(Permission.objects.filter(codename__in=[f"{verb}_story" for verb in verbs]))
+    return user
 
 
 def send(client, method, path, body=None, **extra):
@@ -59,19 +62,43 @@ def test_a_stranger_who_posts_is_told_to_sign_in(client):
     response = send(client, "POST", "/stories/", ASKED)
     assert response.status_code == 403
     assert response.json()["status"] == "FAILED"
-    assert response.json()["error"] == "Sign in as a member of staff to do this."
+    assert response.json()["error"] == "Sign in as a member of staff who may do this."
 
 
-def test_a_member_of_staff_may(client):
-    client.force_login(a_member())
-    story = rows.a_bare_story()
+@pytest.mark.parametrize("verb", ["add", "change", "delete"])
+def test_a_member_of_staff_may_do_what_their_account_names_and_no_more(client, verb):
+    client.force_login(a_member("view", verb))
+    story = rows.a_story(scenes=1)
+    here, scene = f"/stories/{story.pk}", story.scenes.get()
+    calls = [
+        ("add", "POST", "/stories/", ASKED),
+        ("change", "PATCH", here, {"title": "New"}),
+        ("change", "PATCH", f"{here}/scenes/{scene.pk}", {"alt": "A moon"}),
+        ("change", "POST", f"{here}/scenes/{scene.pk}/assets/{scene.image_id}/restore", {}),
+        ("change", "POST", f"{here}/scenes/{scene.pk}/remake", {"kind": "image"}),
+        ("delete", "DELETE", here, {}),
+    ]
     assert client.get("/stories/").status_code == 200
-    assert send(client, "PATCH", f"/stories/{story.pk}", {"title": "New"}).status_code == 200
+    answers = [(needed, send(client, method, path, body)) for needed, method, path, body in calls]
+    assert [answer.status_code < 300 for _, answer in answers] == [needed == verb for needed, _ in answers]
+    assert {answer.status_code for needed, answer in answers if needed != verb} == {403}
+    assert not [answer for _, answer in answers if "X-CSRFToken" in answer.content.decode()]
+
+
+def test_the_pages_offer_what_an_account_may_do(client):
+    client.force_login(a_member("view"))
+    story = rows.a_bare_story(Status.FAILED)
+    assert b"Make my book" not in client.get("/").content
+    assert b"Try again" not in client.get(f"/read/{story.pk}/").content
+    assert [client.post(path).status_code for path in ("/", f"/read/{story.pk}/retry/")] == [403, 403]
+    client.force_login(get_user_model().objects.create_superuser("mama"))
+    assert b"Make my book" in client.get("/").content
+    assert b"Try again" in client.get(f"/read/{story.pk}/").content
 
 
 def test_a_foreign_page_cannot_use_the_session_of_a_member_of_staff():
     client = Client(enforce_csrf_checks=True)
-    client.force_login(a_member())
+    client.force_login(a_member("change"))
     story = rows.a_bare_story()
     refusal = send(client, "PATCH", f"/stories/{story.pk}", {"title": "Stolen"})
     assert refusal.status_code == 403
@@ -80,7 +107,7 @@ def test_a_foreign_page_cannot_use_the_session_of_a_member_of_staff():
 
 
 def test_a_program_signs_in_as_a_person_does_and_sends_its_token(client):
-    member = a_member()
+    member = a_member("change")
     member.set_password("moonlight")
     member.save()
     program, story = Client(enforce_csrf_checks=True), rows.a_bare_story()

@@ -28,7 +28,7 @@ Errors = list[dict[str, str | None]]
 SENTENCES = {
     400: ("malformed", "Send one JSON object; this body cannot be read as one."),
     401: ("unauthenticated", "Sign in first."),
-    403: ("forbidden", "Sign in as a member of staff to do this."),
+    403: ("forbidden", "Sign in as a member of staff who may do this."),
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not take this method; the Allow header lists those it takes."),
     413: ("too_large", "Send at most 64 KiB."),
@@ -88,7 +88,8 @@ def _sorted(exc: Exception, request: Request) -> tuple[int, str, Errors]:
     if isinstance(exc, exceptions.ValidationError):
         return status.HTTP_400_BAD_REQUEST, "invalid", list(_flat(exc.detail))
     code = _status(exc)
-    if code == status.HTTP_403_FORBIDDEN and may_write(get_user(request._request)):
+    unknown = code == status.HTTP_403_FORBIDDEN and not request.user.is_authenticated
+    if unknown and may_write(get_user(request._request)):
         return code, "forbidden", [error(*NO_TOKEN)]  # whoever the session names may: only its token is missing
     kind, sentence = SENTENCES.get(code, BUG)
     return code, kind, [error(kind, sentence)]

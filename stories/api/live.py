@@ -20,7 +20,7 @@ from rest_framework.request import Request
 
 from generation import events
 from stories import book, reading
-from stories.access import may_write
+from stories.access import allowed
 from stories.api import answers, schema
 from stories.api.errors import Busy
 from stories.api.views import Endpoint, story_or_404
@@ -112,7 +112,7 @@ def _as_json(story: Story, request: Request) -> Parts:
 def _as_html(story: Story, request: Request) -> Parts:
     """The reading page's own partials."""
     made = book.of(story, request.user)
-    context = {"book": made, "may_write": may_write(request.user)}
+    context = {"book": made, "may": allowed(request.user)}
     about = [render_to_string(f"stories/_{name}.html", context) for name in ("progress", "colophon")]
     return {"story": ("story", "".join(about))} | {
         str(spread.scene.pk): ("scene", render_to_string("stories/_scene.html", {"spread": spread}))

@@ -139,6 +139,8 @@ class OneScene(Endpoint):
 
 
 class SceneRemake(Endpoint):
+    verb = "change"
+
     @schema.remake
     def post(self, request: Request, story_id: uuid.UUID, scene_id: uuid.UUID) -> Response:
         scene = scene_or_404(story_id, scene_id)
@@ -156,6 +158,8 @@ class SceneAssets(Endpoint):
 
 
 class AssetRestore(Endpoint):
+    verb = "change"
+
     @schema.restore
     def post(self, request: Request, story_id: uuid.UUID, scene_id: uuid.UUID, asset_id: uuid.UUID) -> Response:
         asset = get_object_or_404(
