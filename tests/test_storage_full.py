@@ -76,7 +76,6 @@ def test_what_neither_the_spool_nor_the_store_takes_costs_an_attempt(local, fold
     story = rows.a_bare_story(Status.PROCESSING, num_scenes=1)
     asset = rows.an_asset(rows.a_scene(story, 1), Kind.AUDIO, AssetStatus.RUNNING)
     media = folder.with_name("story-audio")
-    media.rename(folder.with_name("elsewhere"))
     for in_the_way in (folder, media):
         in_the_way.write_text("a file")
     made = assets.keep_safe(asset, Media(samples.speech("A mouse."), "audio/mpeg"), "elevenlabs", "")
