@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from generation import events
 from generation.leases import CLEAN, UNLEASED
-from stories.models import UNFINISHED, Asset, AssetStatus, Status, Story
+from stories.models import UNFINISHED, Asset, AssetStatus, Scene, Status, Story
 
 
 def complete(story: Story) -> bool:
@@ -46,6 +46,19 @@ def stop(story: Story, *, code: str, message: str) -> bool:
     return stopped
 
 
+def call_off(story: Story) -> bool:
+    """Of a book that is whole and being remade: what waits is cancelled. It is ready once no call is under way."""
+    gaps = Scene.objects.filter(Q(image_url=None) | Q(audio_url=None), story=OuterRef("pk"))
+    with transaction.atomic():
+        whole = Q(status=Status.PROCESSING, completed_at__isnull=False) & ~Exists(gaps)
+        remade = Story.objects.select_for_update().filter(whole, pk=story.pk).first()
+        if remade:
+            _cancel_abandoned(remade)
+    if remade:
+        complete(story)
+    return remade is not None
+
+
 def abandoned() -> Q:
     """Of a story that was stopped: what nobody is making now."""
     return Q(status=AssetStatus.PENDING) | Q(status=AssetStatus.RUNNING, lease_until__lt=Now())
@@ -56,10 +69,15 @@ def cancel_waiting(story: Story) -> None:
     with transaction.atomic():
         # Locked before its assets are looked at: a retry begins after this, and makes anew what was cancelled.
         stopped = Story.objects.select_for_update().filter(pk=story.pk, status=Status.FAILED).first()
-        for asset in Asset.objects.filter(abandoned(), scene__story=stopped) if stopped else ():
-            asset.move(AssetStatus.CANCELLED, abandoned(), **UNLEASED)
+        if stopped:
+            _cancel_abandoned(stopped)
     if stopped:
         events.publish(story.pk, "story", status=Status.FAILED)
+
+
+def _cancel_abandoned(story: Story) -> None:
+    for asset in Asset.objects.filter(abandoned(), scene__story=story):
+        asset.move(AssetStatus.CANCELLED, abandoned(), **UNLEASED)
 
 
 def settle_text(story: Story) -> None:

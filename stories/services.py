@@ -65,8 +65,8 @@ def edit_scene(scene: Scene, **fields: str) -> None:
 
 
 def cancel_story(story: Story) -> None:
-    """Nothing new starts from now on; what is being made is kept when it arrives."""
-    if not settling.stop(story, code="cancelled", message="This story was cancelled."):
+    """Nothing new starts from now on; what is being made is kept when it arrives. A whole book is ready again."""
+    if not settling.call_off(story) and not settling.stop(story, code="cancelled", message="This story was cancelled."):
         raise Conflict("Only a story that is waiting or being made can be cancelled.")
 
 

@@ -125,7 +125,7 @@ def test_a_stranger_reads_but_is_not_offered_what_only_staff_may(visit, settings
     settings.OPEN_TO_ALL = False
     story = rows.a_bare_story(Status.FAILED, error="The words could not be written.")
     page = visit(path(story))
-    expect(page.locator("#progress")).to_contain_text("The words could not be written.")
+    expect(page.locator("#progress")).to_contain_text("this story could not be finished")
     expect(page.get_by_role("button")).to_have_count(0)
     page = visit("/")
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()

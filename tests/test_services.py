@@ -148,6 +148,35 @@ def test_what_has_ended_cannot_be_cancelled(status):
     assert fresh(story).status == status
 
 
+def test_a_book_whose_remake_is_cancelled_is_ready_again():
+    story = rows.a_story(scenes=2, completed_at=timezone.now(), written_at=timezone.now())
+    shown = first(story).image_id
+    asset = services.remake_asset(first(story), Kind.IMAGE)
+    services.cancel_story(fresh(story))
+    assert (fresh(story).status, fresh(story).error) == (Status.COMPLETE, "")
+    assert (fresh(asset).status, first(story).image_id) == (AssetStatus.CANCELLED, shown)
+
+
+def test_a_remake_that_a_vendor_is_at_when_it_is_cancelled_is_kept_and_no_other_begins():
+    story = rows.a_story(scenes=1, completed_at=timezone.now(), written_at=timezone.now())
+    drawn, narrated = (services.remake_asset(first(story), kind) for kind in (Kind.IMAGE, Kind.AUDIO))
+    drawn.move(AssetStatus.RUNNING)
+    services.cancel_story(fresh(story))
+    assert (fresh(story).status, fresh(drawn).status) == (Status.PROCESSING, AssetStatus.RUNNING)
+    assert fresh(narrated).status == AssetStatus.CANCELLED
+    drawn.move(AssetStatus.READY)
+    settling.complete(story)
+    assert fresh(story).status == Status.COMPLETE
+
+
+def test_a_remade_story_that_lacks_something_stops_when_it_is_cancelled():
+    story = rows.a_story(scenes=2, completed_at=timezone.now(), written_at=timezone.now())
+    story.scenes.filter(sequence=2).update(audio_url=None)
+    services.remake_asset(first(story), Kind.IMAGE)
+    services.cancel_story(fresh(story))
+    assert (fresh(story).status, fresh(story).error_code) == (Status.FAILED, "cancelled")
+
+
 # --- To retry it -----------------------------------------------------------------------------------------------------
 def test_a_cancelled_story_goes_on_when_it_is_retried(make_story, vendors, work):
     story = services.create_story(title="t", prompt="p", num_scenes=2)
