@@ -1,10 +1,8 @@
 from django.core.management.base import CommandError
-from django.db import OperationalError
 from django_rq.management.commands import rqworker
 from redis import RedisError
 
 from generation import broker
-from storymimi import servers
 
 
 class Command(rqworker.Command):
@@ -15,7 +13,4 @@ class Command(rqworker.Command):
             broker.connection().ping()
         except RedisError as error:
             raise CommandError(f"Redis does not answer ({error}) {broker.REMEDY}") from error
-        try:
-            super().handle(*queues, **options)
-        except OperationalError as error:
-            raise CommandError(servers.no_database(error)) from error
+        super().handle(*queues, **options)
