@@ -128,8 +128,10 @@ def test_the_list_can_be_narrowed_to_a_status_and_a_user(client):
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", "cD1ub3RhZGF0ZQ==", "cD0yMDI2LTk5LTk5"])
-def test_a_cursor_nobody_gave_out_is_answered_with_404(client, cursor):
-    assert client.get("/stories/", {"cursor": cursor}).status_code == 404
+def test_a_cursor_nobody_gave_out_is_named(client, cursor):
+    answer = client.get("/stories/", {"cursor": cursor})
+    assert answer.status_code == 400
+    assert [(error["attr"], error["code"]) for error in answer.json()["errors"]] == [("cursor", "invalid")]
 
 
 def test_the_status_is_small_and_says_how_far_the_story_is(client, django_assert_num_queries):

@@ -40,6 +40,18 @@ def post(client, body, content_type="application/json", **extra):
     return client.generic("POST", "/stories/", data, content_type=content_type, **extra)
 
 
+@pytest.mark.parametrize("title", ["nul\0", "\ud800 half a pair"])
+def test_one_fault_is_told_in_one_sentence(client, title):
+    [error] = post(client, {**ASKED, "title": title}).json()["errors"]
+    assert error["detail"].startswith("Remove the invisible control character")
+
+
+def test_an_empty_body_is_told_what_a_body_is(client):
+    answer = post(client, "")
+    assert answer.status_code == 400
+    assert [error["detail"][:20] for error in answer.json()["errors"]] == ["Send one JSON object"]
+
+
 @pytest.mark.parametrize(
     ("change", "field", "code"),
     [

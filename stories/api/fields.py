@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError as DjangoInvalid
 from rest_framework import serializers
+from rest_framework.fields import get_error_detail
 
 from stories import limits
 
@@ -36,6 +38,14 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return data
+
+    def run_validators(self, value: Any) -> None:
+        """Says of one fault one thing: the first."""
+        for validator in self.validators:
+            try:
+                validator(value)
+            except DjangoInvalid as exc:
+                raise serializers.ValidationError(get_error_detail(exc)) from exc
 
 
 class WholeNumber(serializers.IntegerField):

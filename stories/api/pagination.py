@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
+
+CURSOR_WANTED = "Follow the addresses in next and previous, or leave this out to begin with the newest."
 
 
 class NewestFirst(CursorPagination):
@@ -16,10 +18,17 @@ class NewestFirst(CursorPagination):
     page_size_query_param = "limit"
 
     def decode_cursor(self, request: Any) -> Any:
-        cursor = super().decode_cursor(request)
+        try:
+            cursor = super().decode_cursor(request)
+        except NotFound as exc:
+            raise _unknown() from exc
         if cursor and cursor.position is not None and not _is_moment(cursor.position):
-            raise NotFound
+            raise _unknown()
         return cursor
+
+
+def _unknown() -> ValidationError:
+    return ValidationError({"cursor": [ErrorDetail(CURSOR_WANTED, code="invalid")]})
 
 
 def _is_moment(text: str) -> bool:

@@ -50,7 +50,7 @@ def _query(name: str, kind: Any, description: str, **options: Any) -> OpenApiPar
 
 list_stories = _call(
     {200: shapes.Page},
-    *(400, 403, 404, 500),
+    *(400, 403, 500),
     operation_id="list_stories",
     summary="Stories, newest first",
     parameters=(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers, status
+from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -39,6 +40,13 @@ def checked(serializer: type[serializers.Serializer], values: Any) -> dict[str, 
     return form.validated_data
 
 
+def body(request: Request) -> dict[str, Any]:
+    """What was sent. Raises ParseError for nothing at all, which the framework takes for {}."""
+    if request.stream is None:
+        raise ParseError
+    return request.data
+
+
 def story_or_404(story_id: uuid.UUID, find: Callable[[uuid.UUID], Story | None] = reading.find) -> Story:
     story = find(story_id)
     if story is None:
@@ -66,7 +74,7 @@ class Stories(Endpoint):
 
     @schema.create_story
     def post(self, request: Request) -> Response:
-        form = NewStory(data=request.data)
+        form = NewStory(data=body(request))
         form.is_valid()
         self.title = form.acceptable("title")
         form.is_valid(raise_exception=True)
@@ -94,7 +102,7 @@ class OneStory(Endpoint):
     @schema.change_story
     def patch(self, request: Request, story_id: uuid.UUID) -> Response:
         story = get_object_or_404(Story, pk=story_id)
-        values = checked(StoryChange, request.data)
+        values = checked(StoryChange, body(request))
         with transaction.atomic():  # a title is not changed beside a move that is refused
             if "title" in values:
                 services.edit_story(story, title=values["title"])
@@ -134,7 +142,7 @@ class OneScene(Endpoint):
     @schema.change_scene
     def patch(self, request: Request, story_id: uuid.UUID, scene_id: uuid.UUID) -> Response:
         scene = scene_or_404(story_id, scene_id)
-        services.edit_scene(scene, **checked(SceneChange, request.data))
+        services.edit_scene(scene, **checked(SceneChange, body(request)))
         return Response(answers.scene_detail(scene_or_404(story_id, scene_id), request))
 
 
@@ -144,7 +152,7 @@ class SceneRemake(Endpoint):
     @schema.remake
     def post(self, request: Request, story_id: uuid.UUID, scene_id: uuid.UUID) -> Response:
         scene = scene_or_404(story_id, scene_id)
-        asset = services.remake_asset(scene, checked(Remake, request.data)["kind"])
+        asset = services.remake_asset(scene, checked(Remake, body(request))["kind"])
         return Response(answers.asset_detail(asset, False, request), status=status.HTTP_202_ACCEPTED)
 
 
