@@ -17,7 +17,7 @@ from django.utils.translation import ngettext_lazy
 from generation.ledger import SPENT_ON_STORY
 from stories import reading, services
 from stories.forms import SceneTexts, StoryTitle
-from stories.models import Scene, Story
+from stories.models import Kind, Scene, Story
 from stories.sign_in import SignIn
 
 admin.site.login_form = SignIn
@@ -70,7 +70,8 @@ def _player(scene: Scene) -> str:
 def _stale(scene: Scene) -> str:
     if not scene.stale_kinds:
         return ""
-    text = _("Made from older words: %(kinds)s.") % {"kinds": ", ".join(scene.stale_kinds)}
+    kinds = ", ".join(str(Kind(kind).label) for kind in scene.stale_kinds)
+    text = _("Made from older words: %(kinds)s.") % {"kinds": kinds}
     return format_html("<p><strong>{}</strong></p>", text)
 
 

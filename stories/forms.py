@@ -140,6 +140,7 @@ class SceneTexts(Mending):
     text = _lines(limits.TEXT, 8)
     picture = _lines(limits.PICTURE, 4, required=False, help_text=_("What the picture shows."))
     alt = Text(
+        label=_("Description"),
         show_hidden_initial=True,
         max_length=limits.ALT,
         required=False,

@@ -178,7 +178,7 @@ def test_an_edited_text_is_kept_and_its_narration_called_stale(editor):
     page = save(editor, story, scene_text="Pip found a hat.")
     assert "was changed successfully" in page
     assert story.scenes.get().text == "Pip found a hat."
-    assert "Made from older words: image, audio." in shown(editor, change(story))
+    assert "Made from older words: picture, narration." in shown(editor, change(story))
     assert Asset.objects.count() == 2, "nothing is remade by itself"
 
 
