@@ -1,7 +1,8 @@
 """What a story is made of, and the states it can be in.
 
     Story  PENDING → PROCESSING → COMPLETE | FAILED
-           PENDING, PROCESSING → FAILED       a person cancels, or the text cannot be written
+           PENDING, PROCESSING → FAILED       a person cancels, or the text cannot be written; a whole book whose
+                                              remake is cancelled is COMPLETE again
            FAILED, COMPLETE → PROCESSING      a person retries what is missing, or remakes an asset
     Asset  PENDING → RUNNING → READY | FAILED
            RUNNING → PENDING                  the machine retries
@@ -94,7 +95,7 @@ class Work(models.Model):
     lease_until = models.DateTimeField(null=True, editable=False)
     not_before = models.DateTimeField(null=True, editable=False)
     enqueued_at = models.DateTimeField(null=True, editable=False)
-    error_code = models.CharField(max_length=64, blank=True, default="", editable=False)
+    error_code = models.CharField(_("what went wrong"), max_length=64, blank=True, default="", editable=False)
     error = models.TextField(blank=True, default="", editable=False)
 
     class Meta:
@@ -125,14 +126,14 @@ class Story(Work):
     story_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.TextField(max_length=200)  # lengths hold in forms alone, as in stories.limits
     status = models.CharField(max_length=16, choices=Status, default=Status.PENDING, editable=False)
-    user_id = models.UUIDField(null=True, blank=True, db_index=True)
+    user_id = models.UUIDField(_("asked for by"), null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(null=True, editable=False)
 
     prompt = models.TextField(editable=False)
     style = models.TextField(blank=True, default="", editable=False)
     language = models.CharField(max_length=16, default="en", editable=False)
-    num_scenes = models.PositiveSmallIntegerField(editable=False)
+    num_scenes = models.PositiveSmallIntegerField(_("scenes asked for"), editable=False)
     seed = models.PositiveIntegerField(editable=False, default=0)
     # The bible: what stays the same from the first scene to the last.
     characters = models.JSONField(default=list, blank=True, help_text=_("A list of {name, description}."))

@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from generation import storage
 from generation.ledger import SPENT_ON_STORY
-from stories.access import may_write
+from stories.access import sees_everything
 from stories.models import Asset, AssetStatus, Kind, Scene, Status, Story, Work
 
 SETTLED = (Status.COMPLETE, Status.FAILED)
@@ -78,7 +78,7 @@ def _one(stories: QuerySet[Story], story_id: uuid.UUID | str) -> Story | None:
 
 def trouble(story: Story, user: Any) -> str:
     """What went wrong, if anything did: the whole of it for those who can do something about it."""
-    if not story.error or story.error_code == CANCELLED or may_write(user):
+    if not story.error or story.error_code == CANCELLED or sees_everything(user):
         return story.error
     return TROUBLE[story.status]
 

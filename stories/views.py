@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stories import book, reading, services
-from stories.access import allowed, may, may_write
+from stories.access import allowed, may, sees_everything
 from stories.forms import STYLES, StoryForm
 from stories.models import Story
 
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _home(request: HttpRequest, form: StoryForm, status: int = 200) -> HttpResponse:
-    shelf = _shelf(request) if may_write(request.user) else {}
+    shelf = _shelf(request) if sees_everything(request.user) else {}
     picture = request.build_absolute_uri(static("pictures/welcome-960.webp"))
     context = {"form": form, "styles": STYLES, "may": allowed(request.user), "about": ABOUT, "picture_url": picture}
     return render(request, "stories/home.html", context | shelf, status=status)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from generation import estimate
 from stories import reading
-from stories.access import may_write
+from stories.access import sees_everything
 from stories.models import Asset, Scene, Story
 
 Answer = dict[str, Any]
@@ -78,7 +78,7 @@ def detail(story: Story, request: HttpRequest) -> Answer:
     return {
         **head(story, request),
         "prompt": story.prompt,
-        "cost": usd(story.spent) if may_write(request.user) else None,
+        "cost": usd(story.spent) if sees_everything(request.user) else None,
         "progress": reading.progress(scenes, story.num_scenes),
         "scenes": [scene_detail(scene, request) for scene in scenes],
     }

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from stories import services
-from stories.access import may_write
+from stories.access import sees_everything
 from stories.models import Asset, Scene, Story
 from storymimi import outages
 
@@ -89,7 +89,7 @@ def _sorted(exc: Exception, request: Request) -> tuple[int, str, Errors]:
         return status.HTTP_400_BAD_REQUEST, "invalid", list(_flat(exc.detail))
     code = _status(exc)
     unknown = code == status.HTTP_403_FORBIDDEN and not request.user.is_authenticated
-    if unknown and may_write(get_user(request._request)):
+    if unknown and sees_everything(get_user(request._request)):
         return code, "forbidden", [error(*NO_TOKEN)]  # whoever the session names may: only its token is missing
     kind, sentence = SENTENCES.get(code, BUG)
     return code, kind, [error(kind, sentence)]

@@ -84,7 +84,8 @@ class StoryChange(Change):
         choices=Status.choices,
         wanted=STATUS_WANTED,
         required=False,
-        help_text="FAILED cancels the story; PENDING makes again what is missing.",
+        help_text="FAILED cancels what is being made, and a book that was whole before is COMPLETE again; "
+        "PENDING makes again what is missing.",
     )
 
 
