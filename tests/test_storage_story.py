@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from generation import storage, sweep
+from generation import removal, storage
 from generation.models import Call
 from stories import services
 from stories.models import Asset, AssetStatus, Scene, Status, Story
@@ -54,7 +54,7 @@ def test_a_story_lives_and_dies_in_the_store(store, make_story, work):
     assert Scene.objects.get(pk=scene.pk).image_url == older_url
 
     services.delete_story(Story.objects.get(pk=story.pk))
-    sweep.sweep()
+    removal.sweep_removals()
     assert objects() == []
     assert fetch(older_url).status >= 400
 
