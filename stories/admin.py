@@ -8,16 +8,16 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from generation.ledger import SPENT_ON_STORY
-from stories import reading, services
-from stories.forms import SceneTexts, StoryTitle
-from stories.models import Kind, Scene, Story
+from stories import scene_admin, services
+from stories.forms import StoryTitle
+from stories.models import Scene, Story
 from stories.sign_in import SignIn
 
 admin.site.login_form = SignIn
@@ -34,47 +34,6 @@ class WhatWentWrong(admin.AllValuesFieldListFilter):
         self.lookup_choices = self.lookup_choices.exclude(**{self.field_path: ""})
 
 
-class SceneInline(admin.StackedInline):
-    model = Scene
-    form = SceneTexts
-    extra = 0
-    can_delete = False
-    fields = ("preview", "text", "picture", "alt")
-    readonly_fields = ("preview",)
-
-    def has_add_permission(self, request: HttpRequest, obj: Story | None = None) -> bool:
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Scene]:
-        return super().get_queryset(request).select_related("story", "image", "audio")
-
-    @admin.display(description=_("As readers see it"))
-    def preview(self, scene: Scene) -> str:
-        return format_html("{}{}{}", _picture(scene), _player(scene), _stale(scene))
-
-
-def _picture(scene: Scene) -> str:
-    address = reading.address(scene.image)
-    if not address:
-        return format_html("<p>{}</p>", _("No picture yet."))
-    return format_html('<img src="{}" alt="{}" width="320" loading="lazy"><br>', address, scene.alt)
-
-
-def _player(scene: Scene) -> str:
-    address = reading.address(scene.audio)
-    if not address:
-        return format_html("<p>{}</p>", _("No narration yet."))
-    return format_html('<audio src="{}" controls preload="none"></audio>', address)
-
-
-def _stale(scene: Scene) -> str:
-    if not scene.stale_kinds:
-        return ""
-    kinds = ", ".join(str(Kind(kind).label) for kind in scene.stale_kinds)
-    text = _("Made from older words: %(kinds)s.") % {"kinds": kinds}
-    return format_html("<p><strong>{}</strong></p>", text)
-
-
 def _scenes(**having: bool) -> Coalesce:
     """How many scenes a story has, counted in the list's own query."""
     scenes = Scene.objects.filter(story=OuterRef("pk"), **having).order_by().values("story")
@@ -88,7 +47,8 @@ class StoryAdmin(admin.ModelAdmin):
     list_filter = ("status", "language", ("error_code", WhatWentWrong), "created_at")
     search_fields = ("title", "prompt", "story_id", "user_id")
     date_hierarchy = "created_at"
-    inlines = (SceneInline,)
+    inlines = (scene_admin.SceneInline,)
+    save_on_top = True  # the first button of a form is the one that Enter presses: it must be this one
     actions = ("retry", "cancel", "remake_stale")
     fields = (
         "title",
@@ -162,6 +122,16 @@ class StoryAdmin(admin.ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Story]) -> None:
         for story in queryset:
             services.delete_story(story)
+
+    def response_change(self, request: HttpRequest, story: Story) -> HttpResponse:
+        """The buttons beside a scene save what was typed, then do what they say."""
+        if not scene_admin.is_pressed(request.POST):
+            return super().response_change(request, story)
+        try:
+            self.message_user(request, scene_admin.press(story, request.POST), messages.SUCCESS)
+        except services.Conflict as conflict:
+            self.message_user(request, str(conflict), messages.WARNING)
+        return HttpResponseRedirect(request.path)
 
     @admin.action(description=_("Retry: make what is missing"), permissions=["change"])
     def retry(self, request: HttpRequest, stories: QuerySet[Story]) -> None:

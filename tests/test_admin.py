@@ -287,6 +287,54 @@ def test_what_was_made_from_older_words_is_remade_from_the_list(editor):
     assert story.scenes.get().image_url, "readers keep what there is until then"
 
 
+def test_one_picture_is_made_anew_beside_its_scene_and_what_was_typed_is_saved(editor):
+    story = rows.a_story(scenes=2)
+    scene = story.scenes.get(sequence=2)
+    assert "Paint scene 2 again" in shown(editor, change(story))
+    page = html.unescape(save(editor, story, title="Pip", _again=f"{scene.pk}:image"))
+    assert "Scene 2 is being painted again." in page
+    assert Asset.objects.get(status=AssetStatus.PENDING).scene == scene
+    story.refresh_from_db()
+    assert (story.title, story.status) == ("Pip", Status.PROCESSING)
+    assert "This is being made already." in html.unescape(save(editor, story, _again=f"{scene.pk}:image"))
+
+
+def test_an_earlier_narration_is_heard_and_shown_again(editor):
+    story = rows.a_story(scenes=1)
+    scene = story.scenes.get()
+    assert "Earlier ones" not in shown(editor, change(story))
+    earlier = scene.audio
+    later = rows.an_asset(scene, Kind.AUDIO)
+    story.scenes.update(audio=later)
+    page = shown(editor, change(story))
+    assert f'name="_show" value="{earlier.pk}"' in page
+    assert f'value="{later.pk}"' not in page
+    page = html.unescape(save(editor, story, _show=str(earlier.pk)))
+    assert "The earlier narration of scene 1 is shown again." in page
+    assert story.scenes.get().audio == earlier
+
+
+@pytest.mark.parametrize("button", ["_again", "_show"])
+@pytest.mark.parametrize("wish", ["", "x", "x:image", "{scene}:text", "{other}:image", "{asset}"])
+def test_only_what_the_desk_offers_can_be_asked_of_it(editor, button, wish):
+    story, other = rows.a_story(scenes=1), rows.a_story(scenes=1)
+    names = {"scene": story.scenes.get().pk, "other": other.scenes.get().pk, "asset": other.scenes.get().image_id}
+    page = html.unescape(save(editor, story, **{button: wish.format(**names)}))
+    assert "There is no such" in page
+    assert not Asset.objects.exclude(status=AssetStatus.READY).exists()
+
+
+def test_who_may_only_look_is_offered_no_button_and_presses_none():
+    story = rows.a_story(scenes=1)
+    reader = a_member("view_story", "view_scene")
+    page = shown(reader, change(story))
+    assert "As readers see it" in page
+    assert "Paint scene 1 again" not in page
+    pressed = {"_again": f"{story.scenes.get().pk}:image"}
+    assert reader.post(change(story), pressed).status_code == 403
+    assert not Asset.objects.exclude(status=AssetStatus.READY).exists()
+
+
 @pytest.mark.parametrize("way", ["the form", "the list"])
 def test_a_deleted_storys_files_go_and_its_ledger_stays(editor, way):
     story = rows.a_story(scenes=1)

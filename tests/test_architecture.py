@@ -28,6 +28,7 @@ FLOORS: dict[float, set[str]] = {
         "generation.management",
         "generation.apps",
     },
+    5.5: {"stories.scene_admin"},
     5: {"stories.services", "stories.book", "stories.forms", "generation.sweep"},
     4: {"generation.pipeline", "generation.store_audit", "stories.reading"},
     3.5: {"generation.calls"},
